@@ -1,0 +1,43 @@
+# Everything a colleague needs: make run, make test. Second runs reuse .venv.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup run test lint types contracts tests scale lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+
+setup: .venv/.ready ## the environment in .venv, and the system libraries Qt needs
+
+.venv/.ready: requirements.txt pyproject.toml
+	bash resources/setup/system_packages.sh
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+run: setup ## the program on the demo store; without a display the same job offscreen
+	$(BIN)/python main.py --demo
+
+test: setup lint types contracts tests ## all checks and tests
+
+lint:
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	PYTHONPATH=. $(BIN)/lint-imports --no-cache
+
+tests:
+	QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
+
+scale: setup ## the benchmarks; prints their figures
+	$(BIN)/python -m pytest -c tests/scale/pytest.ini tests/scale -s
+
+lock: ## requirements.txt with hashes from pyproject.toml
+	uv export --quiet --no-emit-project --group dev --format requirements-txt -o requirements.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache out

@@ -1,0 +1,65 @@
+"""Contacts, follow-ups and needs."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, SmallInteger, String, Table, Text
+
+from crmdesk.store.schema import Cents, Key, id_column, metadata
+
+#: The contact log (§5.1 of the domain): append-only, a correction is a row that names the corrected one.
+contact = Table(
+    "contact",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("minutes", SmallInteger),
+    Column("direction", String(2), nullable=False),  # OB | IB
+    Column("channel", String(2), nullable=False),  # code list contact_channel
+    Column("outcome", String(2), nullable=False),  # code list contact_outcome
+    Column("purpose", String(40), nullable=False, default=""),  # codes of contact_purpose, comma separated
+    Column("note", Text, nullable=False, default=""),
+    Column("mood", SmallInteger),
+    Column("csat", SmallInteger),
+    Column("corrects_id", Key, ForeignKey("contact.id")),
+    Column("source", String(60), nullable=False, default=""),
+    Column("ref", String(80)),
+    Column("created_by", String(60), nullable=False),
+    Index("ix_contact_client_at", "client_id", "at"),
+    Index("ix_contact_at", "at"),
+)
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("contact_id", Key, ForeignKey("contact.id")),
+    Column("kind", String(16), nullable=False),  # code list follow_up_kind
+    Column("title", String(200), nullable=False),
+    Column("reason", String(40), nullable=False, default=""),
+    Column("due_on", Date, nullable=False),
+    Column("channel", String(2)),
+    Column("attempt", SmallInteger, nullable=False, default=1),
+    Column("owner", String(60), nullable=False, default=""),
+    Column("status", String(10), nullable=False),  # open | done | cancelled
+    Column("done_at", DateTime(timezone=True)),
+    Index("ix_follow_up_open", "status", "due_on"),
+)
+
+need = Table(
+    "need",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # code list need_kind
+    Column("description", Text, nullable=False, default=""),
+    Column("amount", Cents),
+    Column("horizon", String(8)),
+    Column("priority", String(6), nullable=False),  # high | medium | low
+    Column("trigger", String(60), nullable=False, default=""),
+    Column("status", String(10), nullable=False),  # code list need_status
+    Column("found_on", Date, nullable=False),
+    Column("due_on", Date),
+    Column("closed_on", Date),
+)

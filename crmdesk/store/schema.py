@@ -1,0 +1,32 @@
+"""What every table is made of. Rooms declare their tables in ``<room>/tables.py`` on this metadata."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: A row id: 64 bits on PostgreSQL, the rowid on SQLite.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+#: Money in whole cents (分).
+Cents = BigInteger
+
+
+def id_column() -> Column[int]:
+    return Column("id", Key, primary_key=True)
+
+
+def derived(column: Column[Any]) -> Column[Any]:
+    """Mark a column that only classification runs write; operations and undo never touch it."""
+    column.info["derived"] = True
+    return column

@@ -1,0 +1,193 @@
+"""One open store: reading, operations, batches, undo. Everything the desk keeps goes through here."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from crmdesk import dates
+from crmdesk.errors import CrmError
+from crmdesk.i18n import Words, tr
+from crmdesk.store import faults, history
+from crmdesk.store.audit import AuditChain
+from crmdesk.store.history import Change, Unit
+from crmdesk.store.meta import read_meta, write_meta
+from crmdesk.store.tables import operation
+
+Listener = Callable[[Change], None]
+
+
+class Store:
+    """A store that is open. Make one with ``open_store`` or ``create_store``; threads may share it.
+
+    One writer at a time; readers never wait for it and see the last committed state.
+    """
+
+    def __init__(self, engine: Engine, *, secret: bytes, actor: str, path: Path | None = None) -> None:
+        self.engine = engine
+        self.path = path
+        self.actor = actor
+        self.session = secrets.token_hex(8)
+        self._audit = AuditChain(secret)
+        self._writer = RLock()
+        self._listeners: list[Listener] = []
+
+    # -- reading
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view for queries. Outside faults become ``CrmError``."""
+        with faults.in_plain_words(), self.engine.connect() as connection:
+            yield connection
+
+    # -- writing
+
+    @contextmanager
+    def write(self, label: Words) -> Iterator[Unit]:
+        """One operation: one transaction, one undo step, one audit entry, one change notice.
+
+        Leaving normally commits, an exception rolls everything back. Nothing is recorded when no row changed.
+        """
+        with self._transaction() as connection:
+            unit = Unit(connection)
+            yield unit
+            change = self._record(connection, label, unit.rows) if unit.rows else None
+        if change is not None:
+            self._notify(change)
+
+    @contextmanager
+    def batch(self, label: Words, *, detail: dict[str, Any] | None = None) -> Iterator[Connection]:
+        """Set-based writing of many rows in one transaction: audited and announced, not on undo.
+
+        ``detail`` may be filled inside the block; it is written to the audit entry at the end.
+        """
+        with self._transaction() as connection:
+            operation_id = self._add_operation(connection, label, is_batch=True)
+            connection.info["operation_id"] = operation_id
+            yield connection
+            entry = {"label": label.en, "operation": operation_id, **(detail or {})}
+            self._audit.append(connection, actor=self.actor, event="batch", detail=entry)
+        self._notify(Change(label, is_batch=True, operation_id=operation_id))
+
+    @contextmanager
+    def unlogged(self) -> Iterator[Connection]:
+        """Bookkeeping that is no operation of the user: drafts, remembered views."""
+        with self._transaction() as connection:
+            yield connection
+
+    def audit(self, event: str, **detail: Any) -> None:
+        """Record an access or an act that changes no row: reveal, export, print, refused log-in."""
+        with self._transaction() as connection:
+            self._audit.append(connection, actor=self.actor, event=event, detail=detail)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with faults.in_plain_words(), self._writer, self.engine.connect() as connection:
+            connection = connection.execution_options(begin="IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    def _add_operation(self, connection: Connection, label: Words, *, is_batch: bool) -> int:
+        result = connection.execute(
+            insert(operation).values(
+                session=self.session,
+                at=dates.now(),
+                actor=self.actor,
+                label_zh=label.zh,
+                label_en=label.en,
+                is_batch=is_batch,
+                is_undone=False,
+            )
+        )
+        return history.inserted_key(result)
+
+    def _record(self, connection: Connection, label: Words, rows: list[history.RowChange]) -> Change:
+        operation_id = self._add_operation(connection, label, is_batch=False)
+        history.save_images(connection, operation_id, rows)
+        touched = sorted({f"{row.table}:{row.key}" for row in rows})[:50]
+        entry = {"label": label.en, "operation": operation_id, "rows": touched}
+        self._audit.append(connection, actor=self.actor, event="operation", detail=entry)
+        return Change(label, tuple(rows), operation_id=operation_id)
+
+    # -- undo
+
+    def undo_label(self) -> Words | None:
+        return self._next_step(is_undone=False)[1]
+
+    def redo_label(self) -> Words | None:
+        return self._next_step(is_undone=True)[1]
+
+    def undo(self) -> Change | None:
+        """Take back this session's newest operation. None when there is nothing to undo."""
+        return self._step(is_undone=False)
+
+    def redo(self) -> Change | None:
+        """Do again what was undone last; a new operation empties the redo list."""
+        return self._step(is_undone=True)
+
+    def _next_step(self, *, is_undone: bool) -> tuple[int | None, Words | None]:
+        o = operation.c
+        mine = (o.session == self.session) & o.is_batch.is_(False)
+        with self.read() as connection:
+            newest_done = connection.execute(select(func.max(o.id)).where(mine, o.is_undone.is_(False))).scalar_one()
+            query = select(o.id, o.label_zh, o.label_en).where(mine, o.is_undone.is_(is_undone))
+            if is_undone:
+                query = query.where(o.id > (newest_done or 0)).order_by(o.id)
+            else:
+                query = query.order_by(o.id.desc())
+            found = connection.execute(query.limit(1)).one_or_none()
+        return (None, None) if found is None else (found.id, Words(found.label_zh, found.label_en))
+
+    def _step(self, *, is_undone: bool) -> Change | None:
+        operation_id, label = self._next_step(is_undone=is_undone)
+        if operation_id is None or label is None:
+            return None
+        with self._transaction() as connection:
+            rows = history.load_images(connection, operation_id)
+            if not is_undone:
+                rows = history.reversed_changes(rows)
+            history.apply_changes(connection, rows)
+            connection.execute(update(operation).where(operation.c.id == operation_id).values(is_undone=not is_undone))
+            event = "redo" if is_undone else "undo"
+            entry = {"label": label.en, "operation": operation_id}
+            self._audit.append(connection, actor=self.actor, event=event, detail=entry)
+        change = Change(label, tuple(rows), operation_id=operation_id, kind="redone" if is_undone else "undone")
+        self._notify(change)
+        return change
+
+    # -- notices
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` after every committed change, in the writing thread. Returns the way to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _notify(self, change: Change) -> None:
+        for listener in list(self._listeners):
+            listener(change)
+
+    # -- facts
+
+    def meta(self, key: str, default: str = "") -> str:
+        with self.read() as connection:
+            return read_meta(connection, key) or default
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.unlogged() as connection:
+            write_meta(connection, key, value)
+
+    def verify_audit(self) -> None:
+        """Raise ``CrmError`` naming the first entry of the audit chain that was tampered with."""
+        with self.read() as connection:
+            fault = self._audit.first_fault(connection)
+        if fault is not None:
+            raise CrmError(tr("The audit log was altered at entry {seq}.", seq=fault))
+
+    def close(self) -> None:
+        self.engine.dispose()
