@@ -1,0 +1,36 @@
+"""CRM Desk 客户经理工作台: arguments → the window on a store, or one command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+
+# One thread for NumPy: its pool costs more than it brings here, and must be set before NumPy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def _window(options: Namespace) -> int:
+    if options.demo:
+        from ui.demo import run_demo
+
+        return run_demo()
+    from ui.app import run
+
+    return run(options.window_store)
+
+
+def _screenshot(options: Namespace) -> int:
+    from ui.screenshot import command
+
+    return command(options)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    from crmdesk.commands import Screens, run
+
+    return run(sys.argv[1:] if arguments is None else arguments, Screens(_window, _screenshot))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
