@@ -1,0 +1,31 @@
+"""The rooms of the rail, in order. A room is one line here and a page class; a room without a page has no line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from crmdesk.i18n import Words
+from ui.framework.page import Desk, Page
+
+
+@dataclass(frozen=True)
+class Room:
+    """``page`` is ``module:class``, imported when the room is first entered."""
+
+    name: str
+    title: Words
+    icon: str
+    page: str
+
+    def make(self, desk: Desk) -> Page:
+        module, _colon, name = self.page.partition(":")
+        page = getattr(import_module(module), name)(desk)
+        assert isinstance(page, Page)
+        return page
+
+
+ROOMS: tuple[Room, ...] = (Room("clients", Words("客户", "Clients"), "users", "ui.identify.clients_page:ClientsPage"),)
+
+#: The page that ``Navigator.open_client`` shows; it belongs to the room of clients.
+CLIENT_PAGE = Room("client", Words("客户", "Client"), "user-round", "ui.identify.client_page:ClientPage")
