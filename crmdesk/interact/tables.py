@@ -1,8 +1,8 @@
-"""Contacts, follow-ups and needs."""
+"""Contacts, follow-ups, needs and how needs changed."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, SmallInteger, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, SmallInteger, String, Table, Text
 
 from crmdesk.store.schema import Cents, Key, id_column, metadata
 
@@ -21,7 +21,9 @@ contact = Table(
     Column("note", Text, nullable=False, default=""),
     Column("mood", SmallInteger),
     Column("csat", SmallInteger),
-    Column("corrects_id", Key, ForeignKey("contact.id")),
+    Column("corrects_id", Key, ForeignKey("contact.id"), index=True),
+    Column("evidence", String(120), nullable=False, default=""),  # number of the recording, letter, photo
+    Column("quality", SmallInteger),  # 0–100, see contacts.quality
     Column("source", String(60), nullable=False, default=""),
     Column("ref", String(80)),
     Column("created_by", String(60), nullable=False),
@@ -37,14 +39,16 @@ follow_up = Table(
     Column("contact_id", Key, ForeignKey("contact.id")),
     Column("kind", String(16), nullable=False),  # code list follow_up_kind
     Column("title", String(200), nullable=False),
-    Column("reason", String(40), nullable=False, default=""),
+    Column("reason", String(40), nullable=False, default=""),  # the rule that made it: outcome:20, need:12
     Column("due_on", Date, nullable=False),
+    Column("due_time", String(5)),  # 15:30 where a time was agreed
     Column("channel", String(2)),
     Column("attempt", SmallInteger, nullable=False, default=1),
     Column("owner", String(60), nullable=False, default=""),
     Column("status", String(10), nullable=False),  # open | done | cancelled
     Column("done_at", DateTime(timezone=True)),
     Index("ix_follow_up_open", "status", "due_on"),
+    Index("ix_follow_up_owner", "owner", "status", "due_on"),
 )
 
 need = Table(
@@ -62,4 +66,20 @@ need = Table(
     Column("found_on", Date, nullable=False),
     Column("due_on", Date),
     Column("closed_on", Date),
+)
+
+#: One line per changed value of a need (§5.3), in the order of the changes.
+need_change = Table(
+    "need_change",
+    metadata,
+    id_column(),
+    Column("need_id", Key, ForeignKey("need.id"), nullable=False, index=True),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("field", String(16), nullable=False),  # a column of need; "" = the need was found
+    Column("old", String(200)),
+    Column("new", String(200)),
+    Column("cause", String(16), nullable=False),  # code list need_cause
+    Column("is_material", Boolean, nullable=False),
+    Column("created_by", String(60), nullable=False),
 )
