@@ -1,4 +1,7 @@
-"""Write the first migration from the declared tables: ``python -m tests.make_baseline`` (before the first release only)."""
+"""Write the first migration from the declared tables (before the first release only).
+
+Usage: python -m tests.make_baseline
+"""
 
 from __future__ import annotations
 

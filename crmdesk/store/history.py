@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Column, Connection, CursorResult, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from crmdesk.i18n import Words
 from crmdesk.store.schema import metadata
@@ -24,6 +25,10 @@ class RowChange:
     key: int
     before: Row | None
     after: Row | None
+
+
+class ChangedSince(Exception):
+    """A row to be brought back is not as the operation left it."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,13 @@ def from_json(table: Table, row: Row) -> Row:
     return values
 
 
+def row_image(connection: Connection, table: Table, key: int) -> Row | None:
+    """The columns of a row that operations write, or None when there is no such row."""
+    columns = [c for c in table.columns if not c.info.get("derived")]
+    found = connection.execute(select(*columns).where(key_column(table) == key)).mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
 @dataclass
 class Unit:
     """The open transaction of one operation. Rows change only through it, so that each change has its images."""
@@ -89,35 +101,30 @@ class Unit:
     connection: Connection
     rows: list[RowChange] = field(default_factory=list)
 
-    def _image(self, table: Table, key: int) -> Row | None:
-        columns = [c for c in table.columns if not c.info.get("derived")]
-        found = self.connection.execute(select(*columns).where(key_column(table) == key)).mappings().one_or_none()
-        return None if found is None else dict(found)
-
     def add(self, table: Table, values: Mapping[str, Any]) -> int:
         """Insert a row and return its key."""
         result = self.connection.execute(insert(table).values(dict(values)))
         key = inserted_key(result)
-        self.rows.append(RowChange(table.name, key, None, self._image(table, key)))
+        self.rows.append(RowChange(table.name, key, None, row_image(self.connection, table, key)))
         return key
 
     def change(self, table: Table, key: int, values: Mapping[str, Any]) -> bool:
         """Set columns of one row; False when nothing differs. Raises ``KeyError`` when there is no such row."""
-        before = self._image(table, key)
+        before = row_image(self.connection, table, key)
         if before is None:
             raise KeyError(f"{table.name} {key}")
         new = {k: v for k, v in values.items() if before[k] != v}
         if not new:
             return False
         self.connection.execute(update(table).where(key_column(table) == key).values(new))
-        after = self._image(table, key) or {}
+        after = row_image(self.connection, table, key) or {}
         changed = [k for k in after if after[k] != before[k]]
         keep = set(changed) | ({"client_id"} & set(after))
         self.rows.append(RowChange(table.name, key, {k: before[k] for k in keep}, {k: after[k] for k in keep}))
         return True
 
     def remove(self, table: Table, key: int) -> None:
-        before = self._image(table, key)
+        before = row_image(self.connection, table, key)
         if before is None:
             raise KeyError(f"{table.name} {key}")
         self.connection.execute(delete(table).where(key_column(table) == key))
@@ -160,13 +167,32 @@ def reversed_changes(rows: list[RowChange]) -> list[RowChange]:
 
 
 def apply_changes(connection: Connection, rows: list[RowChange]) -> None:
-    """Bring rows to their ``after`` images, in order."""
-    for row in rows:
-        table = metadata.tables[row.table]
-        key = key_column(table)
-        if row.after is None:
-            connection.execute(delete(table).where(key == row.key))
-        elif row.before is None:
-            connection.execute(insert(table).values({**row.after, key.name: row.key}))
-        else:
-            connection.execute(update(table).where(key == row.key).values(row.after))
+    """Bring rows from their ``before`` to their ``after`` images, in order.
+
+    Raises ``ChangedSince`` when a row is no longer as its ``before`` image says, or is in use elsewhere by now.
+    """
+    try:
+        for row in rows:
+            _apply(connection, row)
+    except IntegrityError as error:
+        raise ChangedSince from error
+
+
+def _apply(connection: Connection, row: RowChange) -> None:
+    table = metadata.tables[row.table]
+    key = key_column(table)
+    if not _stands_as(connection, row):
+        raise ChangedSince
+    if row.after is None:
+        connection.execute(delete(table).where(key == row.key))
+    elif row.before is None:
+        connection.execute(insert(table).values({**row.after, key.name: row.key}))
+    else:
+        connection.execute(update(table).where(key == row.key).values(row.after))
+
+
+def _stands_as(connection: Connection, row: RowChange) -> bool:
+    now = row_image(connection, metadata.tables[row.table], row.key)
+    if now is None or row.before is None:
+        return now is None and row.before is None
+    return all(now[name] == value for name, value in row.before.items())

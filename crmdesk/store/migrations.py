@@ -1,51 +1,45 @@
-"""Versions of the store: made new, or brought up to date on a verified copy that is then swapped in."""
+"""Versions of the store's tables, as Alembic migrations run inside one transaction."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from crmdesk.errors import CrmError
-from crmdesk.i18n import tr
-from crmdesk.resources import resource_path
+from crmdesk import __version__
+from crmdesk.store.meta import write_meta
 from crmdesk.store.search import create_search
 
-#: The newest version this program knows; a test holds it equal to the newest migration.
-HEAD = "0001"
+
+@dataclass(frozen=True)
+class Versions:
+    """A folder of migrations and the newest of them; ``head`` stands here so that opening does not need Alembic."""
+
+    folder: Path
+    head: str
 
 
-def _script() -> Any:
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(resource_path().parent / "crmdesk" / "store" / "versions"))
-    config.set_main_option("version_locations", str(resource_path().parent / "crmdesk" / "store" / "versions"))
-    return ScriptDirectory.from_config(config)
+#: What this program knows; a test holds ``head`` equal to the newest file of the folder.
+RELEASED = Versions(Path(__file__).parent / "versions", "0001")
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, versions: Versions = RELEASED) -> None:
     """Run every missing migration inside the caller's transaction."""
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
+    from alembic.script import ScriptDirectory
 
-    script = _script()
+    script = ScriptDirectory(str(versions.folder), version_locations=[str(versions.folder)])
 
     def steps(revision: Any, _context: Any) -> Any:
         return script._upgrade_revs("head", revision)
 
     context = MigrationContext.configure(connection, opts={"fn": steps, "transaction_per_migration": False})
-    fresh = not context.get_current_heads()
+    is_new = not context.get_current_heads()
     with Operations.context(context):
         context.run_migrations()
-    if fresh:
+    if is_new:
         create_search(connection)
-
-
-def current_version(connection: Connection) -> str:
-    """The version of the store; one plain SELECT, so that opening does not need Alembic."""
-    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").one_or_none()
-    if row is None:
-        raise CrmError(tr("This file holds no CRM Desk store."))
-    return str(row[0])
+    write_meta(connection, "program", __version__)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
-
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.store import keys
+from crmdesk.store import faults, files, keys, selftest
+from crmdesk.store.checks import readable_version
 from crmdesk.store.engines import cipher_engine
 from crmdesk.store.meta import write_meta
-from crmdesk.store.migrations import HEAD, current_version, upgrade
+from crmdesk.store.migrations import RELEASED, Versions, upgrade
 from crmdesk.store.store import Store
+from crmdesk.store.upgrading import upgrade_file
 
 PROFILES = ("securities", "bank")
 
@@ -28,43 +27,71 @@ def user_name() -> str:
 
 
 def create_store(path: Path, passphrase: str, *, profile: str = "securities", actor: str = "") -> Store:
-    """A new, empty, encrypted store. Raises ``CrmError`` when a file is there or the passphrase is empty."""
-    if path.exists():
-        raise CrmError(tr("{path} is there already. Choose another name.", path=path))
+    """A new, empty, encrypted store, whole or not at all.
+
+    Raises ``CrmError`` when a file is there already or the passphrase is empty.
+    """
+    selftest.require_sound()
+    _require_free(path)
     if not passphrase:
         raise CrmError(tr("The passphrase is empty."), field="passphrase")
     if profile not in PROFILES:
         raise CrmError(tr("Unknown profile {profile}: securities or bank.", profile=profile))
+    data_key = keys.new_data_key()
+    part = files.beside(path, ".new")
+    with faults.in_plain_words():
+        files.remove_parts(part)
+        _write_empty(part, data_key, profile)
+        keys.write_slots(_free_keys_path(path), [keys.wrap(data_key, passphrase)])
+        files.move_into_place(part, path)
+    return _opened(path, data_key, actor)
+
+
+def _require_free(path: Path) -> None:
+    if path.exists():
+        raise CrmError(tr("{path} is there already. Choose another name.", path=path))
     if not path.parent.is_dir():
         raise CrmError(tr("The folder {path} does not exist.", path=path.parent))
-    data_key = keys.new_data_key()
-    keys.write_slots(keys.keys_path(path), [keys.wrap(data_key, passphrase)])
-    engine = cipher_engine(path, data_key)
-    with engine.connect() as connection, connection.begin():
-        upgrade(connection)
-        write_meta(connection, "profile", profile)
-    return Store(engine, secret=bytes.fromhex(data_key.key), actor=actor or user_name(), path=path)
 
 
-def open_store(path: Path, passphrase: str, *, actor: str = "") -> Store:
-    """Open a store. Raises ``CrmError`` for a missing or damaged file, a wrong passphrase or a newer version."""
-    if not path.is_file():
-        raise CrmError(tr("There is no store at {path}.", path=path))
-    data_key = keys.unwrap(keys.read_slots(keys.keys_path(path)), passphrase)
-    engine = cipher_engine(path, data_key)
-    store = Store(engine, secret=bytes.fromhex(data_key.key), actor=actor or user_name(), path=path)
+def _free_keys_path(path: Path) -> Path:
+    """Keys without their store are kept: the store may only have been moved away."""
+    target = keys.keys_path(path)
+    if target.exists():
+        target.replace(files.free_name(files.beside(target, ".before-" + files.time_mark())))
+    return target
+
+
+def _write_empty(part: Path, data_key: keys.DataKey, profile: str) -> None:
+    engine = cipher_engine(part, data_key)
     try:
-        with store.read() as connection:
-            _check_version(connection)
-    except (CrmError, DBAPIError):
-        store.close()
-        raise
-    return store
+        with engine.connect() as connection, connection.begin():
+            upgrade(connection)
+            write_meta(connection, "profile", profile)
+    finally:
+        engine.dispose()
 
 
-def _check_version(connection: Connection) -> None:
-    version = current_version(connection)
-    if version > HEAD:
-        raise CrmError(
-            tr("This store was made by a newer CRM Desk (version {version}). Update the program.", version=version)
-        )
+def open_store(path: Path, passphrase: str, *, actor: str = "", versions: Versions = RELEASED) -> Store:
+    """Open a store; one of an older version is first upgraded on a verified copy.
+
+    Raises ``CrmError`` for a missing or damaged file, a wrong passphrase or a newer version, and then leaves
+    every file as it was.
+    """
+    selftest.require_sound()
+    data_key = unlock(path, passphrase)
+    if readable_version(path, data_key, head=versions.head) < versions.head:
+        upgrade_file(path, data_key, versions=versions, actor=actor or user_name())
+    return _opened(path, data_key, actor)
+
+
+def unlock(path: Path, passphrase: str) -> keys.DataKey:
+    """The data key of a store file. Raises ``CrmError`` when the file is none or the passphrase is wrong."""
+    files.require_store_file(path)
+    data_key = keys.unwrap(keys.read_slots(keys.keys_path(path)), passphrase)
+    files.require_own_salt(path, data_key.salt)
+    return data_key
+
+
+def _opened(path: Path, data_key: keys.DataKey, actor: str) -> Store:
+    return Store(cipher_engine(path, data_key), key=data_key, actor=actor or user_name(), path=path)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
 _INDEXES = {
     "client_text": ("search_text", "unicode61"),
@@ -36,7 +37,8 @@ def create_search(connection: Connection) -> None:
         return
     for index, (column, tokens) in _INDEXES.items():
         connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {index} USING fts5({column}, content='client', content_rowid='id', tokenize='{tokens}')"
+            f"CREATE VIRTUAL TABLE {index} USING fts5("
+            f"{column}, content='client', content_rowid='id', tokenize='{tokens}')"
         )
     _create_triggers(connection)
 
@@ -60,6 +62,18 @@ def rebuilt_after(connection: Connection) -> Iterator[None]:
     for index in _INDEXES:
         connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
     _create_triggers(connection)
+
+
+def search_is_whole(connection: Connection) -> bool:
+    """Whether both indexes say exactly what the clients say. Needs a connection that may write."""
+    if connection.dialect.name != "sqlite":
+        return True
+    try:
+        for index in _INDEXES:
+            connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        return False
+    return True
 
 
 def matching_ids(connection: Connection, *, words: str, keys: str, limit: int) -> list[tuple[int, str]]:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, insert
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.store import faults, history
+from crmdesk.store import faults, history, undoing
 from crmdesk.store.audit import AuditChain
 from crmdesk.store.history import Change, Unit
+from crmdesk.store.keys import DataKey
 from crmdesk.store.meta import read_meta, write_meta
 from crmdesk.store.tables import operation
 
@@ -29,13 +30,15 @@ class Store:
     One writer at a time; readers never wait for it and see the last committed state.
     """
 
-    def __init__(self, engine: Engine, *, secret: bytes, actor: str, path: Path | None = None) -> None:
+    def __init__(self, engine: Engine, *, key: DataKey, actor: str, path: Path | None = None) -> None:
         self.engine = engine
+        self.key = key
         self.path = path
         self.actor = actor
         self.session = secrets.token_hex(8)
-        self._audit = AuditChain(secret)
+        self._audit = AuditChain(key.secret)
         self._writer = RLock()
+        self._is_writing = False
         self._listeners: list[Listener] = []
 
     # -- reading
@@ -88,24 +91,30 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with faults.in_plain_words(), self._writer, self.engine.connect() as connection:
-            connection = connection.execution_options(begin="IMMEDIATE")
-            with connection.begin():
-                yield connection
+        with faults.in_plain_words(), self._writer:
+            if self._is_writing:
+                raise RuntimeError("an operation inside an operation")
+            self._is_writing = True
+            try:
+                with self.engine.connect() as connection:
+                    connection.execution_options(begin="IMMEDIATE")
+                    with connection.begin():
+                        yield connection
+            finally:
+                self._is_writing = False
 
     def _add_operation(self, connection: Connection, label: Words, *, is_batch: bool) -> int:
-        result = connection.execute(
-            insert(operation).values(
-                session=self.session,
-                at=dates.now(),
-                actor=self.actor,
-                label_zh=label.zh,
-                label_en=label.en,
-                is_batch=is_batch,
-                is_undone=False,
-            )
-        )
-        return history.inserted_key(result)
+        undoing.drop_undone(connection, self.session)
+        new = {
+            "session": self.session,
+            "at": dates.now(),
+            "actor": self.actor,
+            "label_zh": label.zh,
+            "label_en": label.en,
+            "is_batch": is_batch,
+            "is_undone": False,
+        }
+        return history.inserted_key(connection.execute(insert(operation).values(new)))
 
     def _record(self, connection: Connection, label: Words, rows: list[history.RowChange]) -> Change:
         operation_id = self._add_operation(connection, label, is_batch=False)
@@ -118,48 +127,39 @@ class Store:
     # -- undo
 
     def undo_label(self) -> Words | None:
-        return self._next_step(is_undone=False)[1]
+        return self._label(is_undone=False)
 
     def redo_label(self) -> Words | None:
-        return self._next_step(is_undone=True)[1]
+        return self._label(is_undone=True)
 
     def undo(self) -> Change | None:
-        """Take back this session's newest operation. None when there is nothing to undo."""
+        """Take back this session's newest operation. None when there is nothing to undo.
+
+        Raises ``CrmError`` when a row has been changed since: nothing is overwritten unseen.
+        """
         return self._step(is_undone=False)
 
     def redo(self) -> Change | None:
         """Do again what was undone last; a new operation empties the redo list."""
         return self._step(is_undone=True)
 
-    def _next_step(self, *, is_undone: bool) -> tuple[int | None, Words | None]:
-        o = operation.c
-        mine = (o.session == self.session) & o.is_batch.is_(False)
-        with self.read() as connection:
-            newest_done = connection.execute(select(func.max(o.id)).where(mine, o.is_undone.is_(False))).scalar_one()
-            query = select(o.id, o.label_zh, o.label_en).where(mine, o.is_undone.is_(is_undone))
-            if is_undone:
-                query = query.where(o.id > (newest_done or 0)).order_by(o.id)
-            else:
-                query = query.order_by(o.id.desc())
-            found = connection.execute(query.limit(1)).one_or_none()
-        return (None, None) if found is None else (found.id, Words(found.label_zh, found.label_en))
-
     def _step(self, *, is_undone: bool) -> Change | None:
-        operation_id, label = self._next_step(is_undone=is_undone)
-        if operation_id is None or label is None:
-            return None
         with self._transaction() as connection:
-            rows = history.load_images(connection, operation_id)
-            if not is_undone:
-                rows = history.reversed_changes(rows)
-            history.apply_changes(connection, rows)
-            connection.execute(update(operation).where(operation.c.id == operation_id).values(is_undone=not is_undone))
-            event = "redo" if is_undone else "undo"
-            entry = {"label": label.en, "operation": operation_id}
-            self._audit.append(connection, actor=self.actor, event=event, detail=entry)
-        change = Change(label, tuple(rows), operation_id=operation_id, kind="redone" if is_undone else "undone")
+            step = undoing.next_step(connection, self.session, is_undone=is_undone)
+            if step is None:
+                return None
+            rows = undoing.take(connection, step, is_undone=is_undone)
+            entry = {"label": step.label.en, "operation": step.operation_id}
+            self._audit.append(connection, actor=self.actor, event="redo" if is_undone else "undo", detail=entry)
+        kind: Literal["redone", "undone"] = "redone" if is_undone else "undone"
+        change = Change(step.label, tuple(rows), operation_id=step.operation_id, kind=kind)
         self._notify(change)
         return change
+
+    def _label(self, *, is_undone: bool) -> Words | None:
+        with self.read() as connection:
+            step = undoing.next_step(connection, self.session, is_undone=is_undone)
+        return step.label if step else None
 
     # -- notices
 

@@ -21,6 +21,8 @@ operation = Table(
     Column("label_en", Text, nullable=False),
     Column("is_batch", Boolean, nullable=False),
     Column("is_undone", Boolean, nullable=False),
+    Column("is_dropped", Boolean, nullable=False, default=False),  # undone, then something else was done: gone for redo
+    Index("ix_operation_session", "session", "id"),
 )
 
 #: Row images of an operation, in the order of the changes. ``before`` null = added, ``after`` null = removed.

@@ -1,0 +1,98 @@
+"""Many rows at once. What differs between the engines in bulk loading sits here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, bindparam, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+#: Keys per query: both engines take far more parameters than this in one statement.
+_KEYS_AT_ONCE = 5_000
+
+
+def insert_columns(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> int:
+    """Insert rows given as columns of equal length; the number of rows. Columns left out must allow null.
+
+    On SQLite the rows go to the driver as tuples, which is several times faster than one mapping per row.
+    """
+    if not columns:
+        return 0
+    count = len(next(iter(columns.values())))
+    if not count:
+        return 0
+    if connection.dialect.name != "sqlite":
+        names = list(columns)
+        connection.execute(
+            insert(table), [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        )
+        return count
+    bound = [_bound(connection, table.c[name], values) for name, values in columns.items()]
+    names_sql = ", ".join(f'"{name}"' for name in columns)
+    places = ", ".join("?" * len(columns))
+    sql = f'INSERT INTO "{table.name}" ({names_sql}) VALUES ({places})'
+    connection.exec_driver_sql(sql, list(zip(*bound, strict=True)))
+    return count
+
+
+def _bound(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Iterable[Any]:
+    """Values as the driver takes them, each distinct value converted once."""
+    process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if process is None:
+        return values
+    try:
+        converted = {value: process(value) for value in set(values)}
+    except TypeError:  # lists and mappings of a JSON column
+        return map(process, values)
+    return map(converted.__getitem__, values)
+
+
+def insert_if_new(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> bool:
+    """Insert all rows, or none and return False when one of them is already there."""
+    try:
+        with connection.begin_nested():
+            insert_columns(connection, table, columns)
+    except IntegrityError:
+        return False
+    return True
+
+
+def rows_by_key(
+    connection: Connection, table: Table, key: Sequence[str], keys: Iterable[tuple[Any, ...]], names: Sequence[str]
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """``{key: values of the named columns}`` of the rows whose key columns equal one of ``keys``."""
+    key_columns = [table.c[name] for name in key]
+    wanted = key_columns[0] if len(key) == 1 else tuple_(*key_columns)
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    query = select(*key_columns, *(table.c[name] for name in names))
+    for part in _parts(keys, _KEYS_AT_ONCE // len(key)):
+        listed = [item[0] for item in part] if len(key) == 1 else part
+        for row in connection.execute(query.where(wanted.in_(listed))):
+            found[tuple(row[: len(key)])] = tuple(row[len(key) :])
+    return found
+
+
+def update_rows(
+    connection: Connection, table: Table, key: Sequence[str], changes: Iterable[tuple[tuple[Any, ...], dict[str, Any]]]
+) -> None:
+    """Set columns of single rows: ``(key values, {column: value})``; rows with equal columns go together."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key_values, values in changes:
+        row = {f"key_{name}": value for name, value in zip(key, key_values, strict=True)}
+        row.update({f"new_{name}": value for name, value in values.items()})
+        groups.setdefault(tuple(values), []).append(row)
+    for names, rows in groups.items():
+        statement = update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in key))
+        connection.execute(statement.values({name: bindparam(f"new_{name}") for name in names}), rows)
+
+
+def _parts(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    for item in items:
+        part.append(item)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part
