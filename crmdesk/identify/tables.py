@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from crmdesk.identify.form import FORMS, Field, Form
 from crmdesk.store.schema import Cents, Key, derived, id_column, metadata
 
 #: One narrow row per client: who it is, and the columns a list sorts and filters by. The standing
@@ -52,6 +55,8 @@ client = Table(
     derived(Column("assets", Cents)),  # average of the tier metric's window
     derived(Column("contribution", Cents)),  # trailing 12 months
     derived(Column("score", Integer)),  # composite V in tenths: 610 = 61.0
+    derived(Column("dormancy", String(12))),  # active | sleeping | pre_dormant | dormant
+    derived(Column("is_near", Boolean)),  # just below the next tier (§3.8)
     derived(Column("trend", String(80))),  # month-end assets of the last 13 months, scaled 0–99, comma separated
     Index("ix_client_name", "name_key", "id"),
     Index("ix_client_manager_name", "manager", "name_key", "id"),
@@ -114,10 +119,18 @@ relation = Table(
     Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
     Column("other_client_id", Key, ForeignKey("client.id")),
     Column("name", String(120), nullable=False, default=""),
+    Column("role", String(12), nullable=False, default="family"),  # code list relation_role
     Column("relation", String(16), nullable=False),  # code list relation
     Column("birth_year", SmallInteger),
     Column("occupation", String(60)),
     Column("phone", String(24)),
+    Column("email", String(120)),
+    Column("position", String(60)),
+    Column("id_type", String(16)),
+    Column("id_no", String(40)),
+    Column("valid_to", Date),  # of the ID or the authorisation
+    Column("share", Integer),  # hundredths of a percent
+    Column("has_consent", Boolean),  # the third person agreed to be recorded
     Column("strength", SmallInteger),
     Column("since", Date),
     Column("note", Text),
@@ -186,8 +199,8 @@ product = Table(
     Column("issuer", String(120)),
 )
 
-#: Every movement. ``amount`` is the signed effect on the account's cash, ``flow`` the part of it that is new money in or
-#: out, ``turnover`` the traded value, ``income`` what the institution earned.
+#: Every movement. ``amount`` is the signed effect on the account's cash, ``flow`` the part of it that is new money in
+#: or out, ``turnover`` the traded value, ``income`` what the institution earned.
 txn = Table(
     "txn",
     metadata,
@@ -267,3 +280,26 @@ import_file = Table(
     Column("rows_unchanged", Integer, nullable=False),
     Column("rows_rejected", Integer, nullable=False),
 )
+
+
+def _form_column(field: Field) -> Column[Any]:
+    types: dict[str, Any] = {
+        "int": Integer(),
+        "money": Cents(),
+        "date": Date(),
+        "bool": Boolean(),
+    }
+    return Column(field.name, types.get(field.type) or String(field.length), info={"field": field})
+
+
+def _form_table(form: Form, name: str) -> Table:
+    """One wide row per client of that kind; every column may be empty: a record is saved incomplete."""
+    columns = [_form_column(field) for field in form.stored_fields()]
+    key = Column("client_id", Key, ForeignKey("client.id"), primary_key=True, autoincrement=False)
+    return Table(name, metadata, key, *columns)
+
+
+_NAMES = {"person": "person", "organisation": "organisation", "product": "product_client"}
+
+#: The wide table of each form; a row of it exists for every client of that kind.
+FORM_TABLES: dict[str, Table] = {kind: _form_table(form, _NAMES[kind]) for kind, form in FORMS.items()}
