@@ -48,7 +48,10 @@ class AuditChain:
         return int(seq), digest
 
     def first_fault(self, connection: Connection) -> int | None:
-        """The first sequence number that does not verify, or None for a whole chain."""
+        """The first sequence number that does not verify, or None for a whole chain.
+
+        Every store begins with the entry of its making, so an empty chain has lost its first.
+        """
         head = read_meta(connection, _HEAD)
         previous, expected = "", 0
         for row in connection.execute(select(audit).order_by(audit.c.seq)):
@@ -58,7 +61,5 @@ class AuditChain:
             if row.digest != self._digest(previous, row.seq, row.at, row.actor, row.event, row.detail):
                 return expected
             previous = row.digest
-        if expected == 0:
-            return None if head is None else 1
         sealed = f"{expected}:{previous}:{self._sign(f'{expected}:{previous}')}"
         return None if head == sealed else expected + 1

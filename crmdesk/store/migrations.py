@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from crmdesk import __version__
 from crmdesk.store.meta import write_meta
-from crmdesk.store.search import create_search
+from crmdesk.store.search import create_search, renew_triggers
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,6 @@ def upgrade(connection: Connection, versions: Versions = RELEASED) -> None:
         context.run_migrations()
     if is_new:
         create_search(connection)
+    else:
+        renew_triggers(connection)
     write_meta(connection, "program", __version__)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.store import faults, files, keys, selftest
+from crmdesk.store.audit import AuditChain
 from crmdesk.store.checks import readable_version
 from crmdesk.store.engines import cipher_engine
 from crmdesk.store.meta import write_meta
@@ -35,16 +38,24 @@ def create_store(path: Path, passphrase: str, *, profile: str = "securities", ac
     _require_free(path)
     if not passphrase:
         raise CrmError(tr("The passphrase is empty."), field="passphrase")
-    if profile not in PROFILES:
-        raise CrmError(tr("Unknown profile {profile}: securities or bank.", profile=profile))
+    require_profile(profile)
     data_key = keys.new_data_key()
     part = files.beside(path, ".new")
     with faults.in_plain_words():
         files.remove_parts(part)
-        _write_empty(part, data_key, profile)
+        engine = cipher_engine(part, data_key)
+        try:
+            fill_empty(engine, data_key, profile=profile, actor=actor or user_name())
+        finally:
+            engine.dispose()
         keys.write_slots(_free_keys_path(path), [keys.wrap(data_key, passphrase)])
         files.move_into_place(part, path)
     return _opened(path, data_key, actor)
+
+
+def require_profile(profile: str) -> None:
+    if profile not in PROFILES:
+        raise CrmError(tr("Unknown profile {profile}: securities or bank.", profile=profile))
 
 
 def _require_free(path: Path) -> None:
@@ -62,14 +73,14 @@ def _free_keys_path(path: Path) -> Path:
     return target
 
 
-def _write_empty(part: Path, data_key: keys.DataKey, profile: str) -> None:
-    engine = cipher_engine(part, data_key)
-    try:
-        with engine.connect() as connection, connection.begin():
+def fill_empty(engine: Engine, data_key: keys.DataKey, *, profile: str, actor: str) -> None:
+    """Tables, profile and the first audit entry, in one transaction."""
+    with engine.connect() as connection:
+        connection.execution_options(begin="IMMEDIATE")
+        with connection.begin():
             upgrade(connection)
             write_meta(connection, "profile", profile)
-    finally:
-        engine.dispose()
+            AuditChain(data_key.secret).append(connection, actor=actor, event="create", detail={"profile": profile})
 
 
 def open_store(path: Path, passphrase: str, *, actor: str = "", versions: Versions = RELEASED) -> Store:

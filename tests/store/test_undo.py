@@ -15,6 +15,7 @@ from crmdesk.i18n import Words
 from crmdesk.identify.tables import client
 from crmdesk.interact.tables import contact, follow_up
 from crmdesk.store import undoing
+from crmdesk.store.search import rebuilt_after, search_is_whole
 from tests.store.rows import new_client, new_contact, new_follow_up
 
 LABEL = Words("改", "Change")
@@ -142,11 +143,13 @@ def test_nothing_changed_is_nothing_recorded(store):
     assert len(seen) == 1
 
 
-def test_a_batch_of_twenty_thousand_rows(store):
-    with store.batch(LABEL, detail={"rows": 20_000}) as connection:
-        connection.execute(client.insert(), [new_client(number) for number in range(20_000)])
-    assert len(ids(store, client)) == 20_000
+def test_a_batch_of_more_than_ten_thousand_rows(store):
+    with store.batch(LABEL, detail={"rows": 10_500}) as connection, rebuilt_after(connection):
+        connection.execute(client.insert(), [new_client(number) for number in range(10_500)])
+    assert len(ids(store, client)) == 10_500
     assert store.undo_label() is None
+    with store.unlogged() as connection:
+        assert search_is_whole(connection)
     store.verify_audit()
 
 
