@@ -1,0 +1,164 @@
+"""The list of clients: ids in memory, rows on demand (see README: why an array of ids)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+
+from crmdesk import dates
+from crmdesk.book.conditions import conditions
+from crmdesk.book.filters import ClientFilter
+from crmdesk.identify.tables import client
+from crmdesk.progress import Progress
+
+__all__ = ["ClientFilter", "ClientRow", "Totals", "client_ids", "client_rows", "managers", "selection_totals", "totals"]
+
+#: Rows fetched at once: what keeps the windows fluent while a thread reads a million ids.
+_PARTITION = 2_000
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One line of the list; amounts in cents. ``trend`` holds the assets of the last 13 months, scaled 0–99."""
+
+    id: int
+    client_no: str
+    kind: str
+    name: str
+    status: str
+    manager: str
+    tier: str | None
+    tier_status: str | None
+    stage: str | None
+    stage_status: str | None
+    assets: int | None
+    contribution: int | None
+    score: int | None
+    last_contact_on: date | None
+    next_contact_on: date | None
+    trend: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """``assets`` and ``contribution`` in cents; clients that were never classified add nothing."""
+
+    clients: int
+    assets: int
+    contribution: int
+
+
+#: Sort keys and the columns that carry them; where a value is missing the client stands last either way.
+SORTS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "next_contact": (client.c.next_contact_on,),
+    "last_contact": (client.c.last_contact_on,),
+    "name": (client.c.name_key,),
+    "tier": (client.c.tier_rank, client.c.assets),
+    "stage": (client.c.stage_rank, client.c.assets),
+    "assets": (client.c.assets,),
+    "contribution": (client.c.contribution,),
+    "manager": (client.c.manager, client.c.name_key),
+}
+
+
+def client_ids(
+    connection: Connection,
+    chosen: ClientFilter,
+    *,
+    sort: str = "next_contact",
+    descending: bool = False,
+    on: date | None = None,
+    progress: Progress | None = None,
+) -> array[int]:
+    """Ids of the clients a filter keeps, in order, as 64-bit integers (8 MB for a million).
+
+    ``sort`` is a key of ``SORTS``; ascending by next contact puts the longest overdue on top. ``on`` is the day
+    that "overdue" and "within 14 days" count from (default today). ``progress`` can cancel.
+    """
+    base = select(client.c.id).where(*conditions(connection, chosen, on=on or dates.local_today()))
+    found: array[int] = array("q")
+    for query in _ordered(base, sort, is_descending=descending):
+        _fetch(connection, query, found, progress)
+    return found
+
+
+def _ordered(base: Select[Any], sort: str, *, is_descending: bool) -> Iterable[Select[Any]]:
+    """Clients with a value in order, then those without: the same on both engines, and each part uses its index."""
+    first, *others = SORTS[sort]
+    keys = [first, *others, client.c.id]
+    order = [key.desc() if is_descending else key.asc() for key in keys]
+    yield base.where(first.is_not(None)).order_by(*order)
+    if first.nullable:
+        yield base.where(first.is_(None)).order_by(client.c.id)
+
+
+def _fetch(connection: Connection, query: Select[Any], found: array[int], progress: Progress | None) -> None:
+    result = connection.execution_options(yield_per=_PARTITION).execute(query)
+    for rows in result.scalars().partitions(_PARTITION):
+        found.extend(rows)
+        if progress is not None:
+            progress.at(len(found))
+
+
+_ROW_COLUMNS = [client.c[field.name] for field in fields(ClientRow)]
+_ROWS = select(*_ROW_COLUMNS).where(client.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def client_rows(connection: Connection, ids: Sequence[int]) -> list[ClientRow]:
+    """The rows of a block of ids (200 or so), in the order of the ids; an id that is gone is left out."""
+    if not ids:
+        return []
+    rows = {row[0]: _row(row) for row in connection.execute(_ROWS, {"ids": list(ids)})}
+    return [rows[one] for one in ids if one in rows]
+
+
+def _row(row: Any) -> ClientRow:
+    trend = tuple(int(part) for part in row.trend.split(",")) if row.trend else ()
+    return ClientRow(*(*row[:-1], trend))
+
+
+_SUMS: tuple[ColumnElement[Any], ...] = (
+    func.count(),
+    func.coalesce(func.sum(client.c.assets), 0),
+    func.coalesce(func.sum(client.c.contribution), 0),
+)
+
+
+def totals(connection: Connection, chosen: ClientFilter, *, on: date | None = None) -> Totals:
+    """Number and sums of the clients a filter keeps."""
+    query = select(*_SUMS).select_from(client).where(*conditions(connection, chosen, on=on or dates.local_today()))
+    return _totals(connection.execute(query).one())
+
+
+def count(connection: Connection, chosen: ClientFilter, *, on: date | None = None) -> int:
+    query = select(func.count()).select_from(client)
+    where = conditions(connection, chosen, on=on or dates.local_today())
+    return int(connection.execute(query.where(*where)).scalar_one())
+
+
+def selection_totals(connection: Connection, ids: Sequence[int]) -> Totals:
+    """Number and sums of selected clients."""
+    query = select(*_SUMS).select_from(client).where(client.c.id.in_(bindparam("ids", expanding=True)))
+    parts = [
+        _totals(connection.execute(query, {"ids": list(ids[start : start + _PARTITION])}).one())
+        for start in range(0, len(ids), _PARTITION)
+    ]
+    return Totals(*(sum(getattr(part, field.name) for part in parts) for field in fields(Totals)))
+
+
+def _totals(row: Any) -> Totals:
+    return Totals(*(int(value) for value in row))
+
+
+def managers(connection: Connection) -> list[str]:
+    """Names of all managers in order; one index step per name, however many clients there are."""
+    following = select(func.min(client.c.manager)).where(client.c.manager > bindparam("last"))
+    found: list[str] = []
+    while name := connection.execute(following, {"last": found[-1] if found else ""}).scalar():
+        found.append(name)
+    return found

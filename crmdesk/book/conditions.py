@@ -1,0 +1,82 @@
+"""From a filter to conditions on the client table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Connection, or_
+
+from crmdesk.book.filters import ClientFilter
+from crmdesk.identify.tables import client
+
+Condition = ColumnElement[bool]
+
+#: Most clients a text may keep: a list of more is narrowed by typing on.
+_FOUND = 5_000
+
+_LISTS = (
+    ("tiers", client.c.tier),
+    ("stages", client.c.stage),
+    ("managers", client.c.manager),
+    ("kinds", client.c.kind),
+    ("statuses", client.c.status),
+)
+_SIGNS: dict[str, Condition] = {
+    "warning": client.c.stage_status == "warning",
+    "watch": or_(client.c.tier_status.like("watch%"), client.c.tier_status == "buffer"),
+    "near": client.c.is_near.is_(True),
+    "pre_dormant": client.c.dormancy == "pre_dormant",
+    "sleeping": client.c.dormancy == "sleeping",
+}
+
+
+def conditions(connection: Connection, chosen: ClientFilter, *, on: date) -> list[Condition]:
+    """Conditions that all hold for the clients of a filter; a text is looked up in the search indexes first."""
+    found = [*_membership(chosen), *_amounts(chosen), *_next_contact(chosen, on), *_last_contact(chosen, on)]
+    if chosen.text:
+        from crmdesk.identify.search import find_clients
+
+        found.append(client.c.id.in_([one.client_id for one in find_clients(connection, chosen.text, limit=_FOUND)]))
+    if chosen.signs:
+        found.append(or_(*(_SIGNS[sign] for sign in chosen.signs)))
+    return found
+
+
+def _membership(chosen: ClientFilter) -> Iterator[Condition]:
+    for field, column in _LISTS:
+        if values := getattr(chosen, field):
+            yield column.in_(values) if len(values) > 1 else column == values[0]
+        if excluded := getattr(chosen, f"not_{field}", ()):
+            unlike = column.not_in(excluded)
+            yield or_(unlike, column.is_(None)) if column.nullable else unlike
+
+
+def _amounts(chosen: ClientFilter) -> Iterator[Condition]:
+    for field, column in (("assets", client.c.assets), ("contribution", client.c.contribution)):
+        low, high = getattr(chosen, f"{field}_from"), getattr(chosen, f"{field}_to")
+        if low is not None:
+            yield column >= low
+        if high is not None:
+            yield column <= high
+
+
+def _next_contact(chosen: ClientFilter, on: date) -> Iterator[Condition]:
+    column, value = client.c.next_contact_on, chosen.next_contact
+    if value == "overdue":
+        yield column < on
+    elif value == "today":
+        yield column == on
+    elif value == "none":
+        yield column.is_(None)
+    elif value:
+        yield column <= on + timedelta(days=int(value[:-1]))
+
+
+def _last_contact(chosen: ClientFilter, on: date) -> Iterator[Condition]:
+    column, value = client.c.last_contact_on, chosen.last_contact
+    if value == "never":
+        yield column.is_(None)
+    elif value:
+        limit = on - timedelta(days=int(value[1:-1]))
+        yield or_(column < limit, column.is_(None)) if value.startswith(">") else column >= limit

@@ -1,0 +1,96 @@
+"""What an outcome of a contact means and what follows from it: rules read from the code list, no store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from crmdesk.codes import Code, code_list
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from crmdesk.interact.working_days import working_day_from
+
+#: A note shorter than this does not make a contact effective (§5.1).
+SHORTEST_NOTE = 10
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The follow-up an outcome makes by itself; ``attempts`` 0 = it is not tried again."""
+
+    kind: str
+    days: int
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    code: str
+    share: float
+    is_final: bool
+    must_ask: bool
+    by_standard: bool
+    next: NextStep | None
+    contact_status: str | None
+    exhausted_status: str | None
+    proves_number: bool
+    refuses_marketing: bool
+
+    @property
+    def is_effective(self) -> bool:
+        return self.share > 0
+
+    @property
+    def tries_again(self) -> bool:
+        return self.next is not None and self.next.attempts > 0
+
+
+@cache
+def outcome(code: str) -> Outcome:
+    extra = checked("contact_outcome", code, field="outcome").extra
+    step = extra.get("next")
+    return Outcome(
+        code=code,
+        share=float(extra["share"]),
+        is_final=extra.get("final", False),
+        must_ask=extra.get("ask", False),
+        by_standard=extra.get("standard", False),
+        next=NextStep(**step) if step else None,
+        contact_status=extra.get("status"),
+        exhausted_status=extra.get("exhausted_status"),
+        proves_number=extra.get("valid", False),
+        refuses_marketing=extra.get("refuses", False),
+    )
+
+
+def checked(list_name: str, value: str, *, field: str) -> Code:
+    """The code of a value; ``CrmError`` at ``field`` naming the known values when there is none."""
+    codes = code_list(list_name)
+    if value not in codes:
+        known = ", ".join(f"{code.value} {code.words}" for code in codes.values())
+        raise CrmError(tr("Unknown code {text}. Known: {known}", text=value, known=known), field=field)
+    return codes[value]
+
+
+def effective_codes() -> tuple[str, ...]:
+    return tuple(code for code in code_list("contact_outcome") if outcome(code).is_effective)
+
+
+def next_due(result: Outcome, *, on: date, standard_days: int) -> date | None:
+    """The day of the step an outcome makes by itself, on a working day; None when it makes none."""
+    if result.by_standard:
+        return working_day_from(on + timedelta(days=standard_days))
+    return None if result.next is None else working_day_from(on + timedelta(days=result.next.days))
+
+
+def quality(result: Outcome, *, found_need: bool, has_next: bool, has_evidence: bool, note: str) -> int:
+    """0–100: reached 30, need or feedback 25, next step agreed 25, evidence 10, a note of ten characters 10."""
+    parts = (
+        (result.is_effective, 30),
+        (found_need, 25),
+        (has_next, 25),
+        (has_evidence, 10),
+        (len(note) >= SHORTEST_NOTE, 10),
+    )
+    return sum(points for is_met, points in parts if is_met)
