@@ -178,7 +178,53 @@ account = Table(
     Column("closed_on", Date),
     Column("custody_bank", String(60)),
     Column("detail", Text),
+    Column("principal", Cents),  # of a loan
+    Column("term_months", SmallInteger),
+    Column("instalment", Cents),  # paid back per month
     UniqueConstraint("system", "account_no"),
+)
+
+#: Who may use an account, as the source numbers it: its owner, and others with the right to dispose of it.
+account_holder = Table(
+    "account_holder",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("system", String(60), nullable=False),
+    Column("account_no", String(60), nullable=False),
+    Column("role", String(12), nullable=False),  # owner | authorised
+    Column("ref", String(80), nullable=False),
+    UniqueConstraint("system", "ref"),
+    Index("ix_account_holder_account", "system", "account_no"),
+)
+
+#: Payments an account makes by itself every month.
+standing_order = Table(
+    "standing_order",
+    metadata,
+    id_column(),
+    Column("account_id", Key, ForeignKey("account.id"), nullable=False),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("ref", String(80), nullable=False),
+    Column("amount", Cents, nullable=False),
+    Column("purpose", String(40)),
+    Column("payee_bank", String(60)),
+    Column("payee_account", String(60)),
+    UniqueConstraint("account_id", "ref"),
+)
+
+#: Regions as a source numbers them, for the text of an address and of a branch.
+region = Table(
+    "region",
+    metadata,
+    id_column(),
+    Column("source", String(60), nullable=False),
+    Column("code", String(20), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("area", String(100)),
+    Column("inhabitants", Integer),
+    Column("mean_salary", Cents),
+    UniqueConstraint("source", "code"),
 )
 
 #: The catalogue of what the institution sells and clients hold; risk level R1 … R5.

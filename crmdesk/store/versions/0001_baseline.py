@@ -102,6 +102,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_product')),
     sa.UniqueConstraint('code', name=op.f('uq_product_code'))
     )
+    op.create_table('region',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('source', sa.String(length=60), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('area', sa.String(length=100), nullable=True),
+    sa.Column('inhabitants', sa.Integer(), nullable=True),
+    sa.Column('mean_salary', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_region')),
+    sa.UniqueConstraint('source', 'code', name=op.f('uq_region_source_code'))
+    )
     op.create_table('run',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('as_of', sa.Date(), nullable=False),
@@ -124,11 +135,27 @@ def upgrade() -> None:
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('custody_bank', sa.String(length=60), nullable=True),
     sa.Column('detail', sa.Text(), nullable=True),
+    sa.Column('principal', sa.BigInteger(), nullable=True),
+    sa.Column('term_months', sa.SmallInteger(), nullable=True),
+    sa.Column('instalment', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_account_client_id_client')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('system', 'account_no', name=op.f('uq_account_system_account_no'))
     )
     op.create_index(op.f('ix_account_client_id'), 'account', ['client_id'], unique=False)
+    op.create_table('account_holder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('system', sa.String(length=60), nullable=False),
+    sa.Column('account_no', sa.String(length=60), nullable=False),
+    sa.Column('role', sa.String(length=12), nullable=False),
+    sa.Column('ref', sa.String(length=80), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_account_holder_client_id_client')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_account_holder')),
+    sa.UniqueConstraint('system', 'ref', name=op.f('uq_account_holder_system_ref'))
+    )
+    op.create_index('ix_account_holder_account', 'account_holder', ['system', 'account_no'], unique=False)
+    op.create_index(op.f('ix_account_holder_client_id'), 'account_holder', ['client_id'], unique=False)
     op.create_table('classification',
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('as_of', sa.Date(), nullable=False),
@@ -795,6 +822,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_need_change_client_id'), 'need_change', ['client_id'], unique=False)
     op.create_index(op.f('ix_need_change_need_id'), 'need_change', ['need_id'], unique=False)
+    op.create_table('standing_order',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ref', sa.String(length=80), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=True),
+    sa.Column('payee_bank', sa.String(length=60), nullable=True),
+    sa.Column('payee_account', sa.String(length=60), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_standing_order_account_id_account')),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_standing_order_client_id_client')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_standing_order')),
+    sa.UniqueConstraint('account_id', 'ref', name=op.f('uq_standing_order_account_id_ref'))
+    )
+    op.create_index(op.f('ix_standing_order_client_id'), 'standing_order', ['client_id'], unique=False)
     op.create_table('txn',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
