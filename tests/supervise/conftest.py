@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.clients import add_client, statements
+
+__all__ = ["add_client", "statements"]
