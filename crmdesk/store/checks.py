@@ -15,6 +15,7 @@ from crmdesk.i18n import tr
 from crmdesk.store import faults
 from crmdesk.store.audit import AuditChain
 from crmdesk.store.engines import unchanging_engine
+from crmdesk.store.journal import require_sound_journal
 from crmdesk.store.keys import DataKey
 from crmdesk.store.meta import read_meta
 from crmdesk.store.tables import audit, operation
@@ -52,6 +53,7 @@ def stored_version(connection: Connection) -> str:
 def readable_version(path: Path, key: DataKey, *, head: str) -> str:
     """The version of a store file. Raises ``CrmError`` when damaged, or newer than ``head``."""
     with unchanged(path, key) as connection:
+        require_sound_journal(path, connection)
         version = stored_version(connection)
         if version > head:
             program = read_meta(connection, "program") or "?"
@@ -73,6 +75,7 @@ def require_whole(path: Path, key: DataKey, *, has_pages_only: bool = True) -> C
     ``has_pages_only`` is False for a backup, whose end is no database page and whose digest covers every byte.
     """
     with unchanged(path, key) as connection:
+        require_sound_journal(path, connection)
         if has_pages_only:
             _require_none(connection, "PRAGMA cipher_integrity_check")
         _require_none(connection, "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'")

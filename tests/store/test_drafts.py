@@ -26,7 +26,7 @@ def test_a_draft_survives_a_restart(store, store_path):
 
 
 def values(connection):
-    return dict(connection.execute(select(meta.c.key, meta.c.value).where(meta.c.key.like("t%"))).tuples().all())
+    return {row.key: row.value for row in connection.execute(select(meta).where(meta.c.key.like("t%")))}
 
 
 def test_upsert_inserts_changes_or_leaves_alone(store):
