@@ -114,11 +114,14 @@ def parse_slots(content: Any) -> list[Slot]:
 def write_slots(path: Path, slots: list[Slot]) -> None:
     """Replace the slot file as a whole: after a crash the old one or the new one is there, never half of one."""
     partial = path.with_name(path.name + ".part")
-    with partial.open("w", encoding="utf-8") as file:
-        json.dump(dump_slots(slots), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(dump_slots(slots), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def read_slots(path: Path) -> list[Slot]:

@@ -41,15 +41,13 @@ def create_store(path: Path, passphrase: str, *, profile: str = "securities", ac
     require_profile(profile)
     data_key = keys.new_data_key()
     part = files.beside(path, ".new")
-    with faults.in_plain_words():
+    try:
+        with faults.in_plain_words():
+            files.remove_parts(part)
+            _write_empty(part, data_key, profile=profile, actor=actor or user_name())
+            _put_in_place(part, path, [keys.wrap(data_key, passphrase)])
+    finally:
         files.remove_parts(part)
-        engine = cipher_engine(part, data_key)
-        try:
-            fill_empty(engine, data_key, profile=profile, actor=actor or user_name())
-        finally:
-            engine.dispose()
-        keys.write_slots(_free_keys_path(path), [keys.wrap(data_key, passphrase)])
-        files.move_into_place(part, path)
     return _opened(path, data_key, actor)
 
 
@@ -65,12 +63,26 @@ def _require_free(path: Path) -> None:
         raise CrmError(tr("The folder {path} does not exist.", path=path.parent))
 
 
-def _free_keys_path(path: Path) -> Path:
-    """Keys without their store are kept: the store may only have been moved away."""
+def _write_empty(part: Path, data_key: keys.DataKey, *, profile: str, actor: str) -> None:
+    engine = cipher_engine(part, data_key)
+    try:
+        fill_empty(engine, data_key, profile=profile, actor=actor)
+    finally:
+        engine.dispose()
+
+
+def _put_in_place(part: Path, path: Path, slots: list[keys.Slot]) -> None:
+    """The keys first: a store without keys would be lost, keys without a store do no harm."""
     target = keys.keys_path(path)
     if target.exists():
+        # Their store may only have been moved away.
         target.replace(files.free_name(files.beside(target, ".before-" + files.time_mark())))
-    return target
+    keys.write_slots(target, slots)
+    try:
+        files.move_into_place(part, path)
+    except OSError:
+        target.unlink()
+        raise
 
 
 def fill_empty(engine: Engine, data_key: keys.DataKey, *, profile: str, actor: str) -> None:
