@@ -44,9 +44,6 @@ def unchanged(path: Path, key: DataKey) -> Iterator[Connection]:
 
 def stored_version(connection: Connection) -> str:
     """The version of the tables; one plain SELECT, so that opening does not need Alembic."""
-    names = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
-    if connection.exec_driver_sql(names).scalar_one() != 1:
-        raise CrmError(tr("This file holds no CRM Desk store."))
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
 
 
@@ -54,6 +51,9 @@ def readable_version(path: Path, key: DataKey, *, head: str) -> str:
     """The version of a store file. Raises ``CrmError`` when damaged, or newer than ``head``."""
     with unchanged(path, key) as connection:
         require_sound_journal(path, connection)
+        names = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+        if connection.exec_driver_sql(names).scalar_one() != 1:
+            raise CrmError(tr("This file holds no CRM Desk store."))
         version = stored_version(connection)
         if version > head:
             program = read_meta(connection, "program") or "?"

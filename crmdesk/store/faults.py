@@ -45,8 +45,11 @@ _SIGNS = {
     "unable to open database": _CANNOT_OPEN,
     "file is not a database": DAMAGED,
     "malformed": DAMAGED,
+    "connection to server": _NO_SERVER,
+    "connection is bad": _NO_SERVER,
     "connection failed": _NO_SERVER,
     "connection refused": _NO_SERVER,
+    "failed to resolve host": _NO_SERVER,
     "server closed the connection": _NO_SERVER,
 }
 

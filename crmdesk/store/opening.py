@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -85,13 +86,16 @@ def _put_in_place(part: Path, path: Path, slots: list[keys.Slot]) -> None:
         raise
 
 
-def fill_empty(engine: Engine, data_key: keys.DataKey, *, profile: str, actor: str) -> None:
-    """Tables, profile and the first audit entry, in one transaction."""
+def fill_empty(
+    engine: Engine, data_key: keys.DataKey, *, profile: str, actor: str, facts: Mapping[str, str] | None = None
+) -> None:
+    """Tables, profile, further facts for ``meta`` and the first audit entry, in one transaction."""
     with engine.connect() as connection:
         connection.execution_options(begin="IMMEDIATE")
         with connection.begin():
             upgrade(connection)
-            write_meta(connection, "profile", profile)
+            for name, value in {"profile": profile, **(facts or {})}.items():
+                write_meta(connection, name, value)
             AuditChain(data_key.secret).append(connection, actor=actor, event="create", detail={"profile": profile})
 
 
