@@ -59,7 +59,10 @@ class OpenFollowUp(FollowUp):
     name: str
     tier: str | None
     tier_rank: int | None
+    tier_status: str | None
     stage: str | None
+    stage_status: str | None
+    is_near: bool | None
     assets: int | None
     contribution: int | None
     last_contact_on: date | None

@@ -95,9 +95,9 @@ def follow(
 def _answered(attempt: _Attempt) -> list[FollowUp]:
     """Due contacts of the client; of later ones, those that only wait for an attempt to succeed.
 
-    A complaint is answered by reaching the client, never by an attempt; a refusal ends every planned contact but that.
+    A complaint is closed by whoever settled it, never by a contact; a refusal ends every planned contact but that.
     """
-    kinds = set(contact_kinds()) - (set() if attempt.result.is_effective else {"complaint"})
+    kinds = set(contact_kinds()) - {"complaint"}
     items = client_follow_ups(attempt.unit.connection, attempt.client_id)
     if attempt.result.refuses_marketing:
         return [item for item in items if item.kind in kinds]

@@ -16,8 +16,8 @@ from crmdesk.interact.tables import contact, follow_up
 
 NOTE = "女儿明年升初中，想了解教育金怎么存。"
 #: A Tuesday; the Wednesday after it is a working day.
-AT = datetime(2026, 11, 17, 2, 0, tzinfo=UTC)
-DAY = date(2026, 11, 17)
+AT = datetime(2024, 11, 19, 2, 0, tzinfo=UTC)
+DAY = date(2024, 11, 19)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def seen(store):
     ],
 )
 def test_an_outcome_makes_its_own_follow_up(add_client, log, seen, code, tasks, share):
-    """60 days after the 17th of November is a Saturday, so the Monday after it."""
+    """60 days after the 19th of November is a Saturday, so the Monday after it."""
     one = add_client()
     log(one, code)
     row, found, _form = seen(one)
@@ -104,15 +104,15 @@ def test_without_a_date_the_tiers_standard_plans_the_next_contact(add_client, lo
 
 def test_a_typed_date_stands_over_the_outcomes_own(add_client, log, seen):
     one = add_client()
-    log(one, "50", next_on=date(2026, 11, 28), next_time="15:30", next_channel="07", next_title="面谈教育金")
+    log(one, "50", next_on=date(2024, 11, 30), next_time="15:30", next_channel="07", next_title="面谈教育金")
     row, tasks, _form = seen(one)
     assert tasks == [("opportunity", 11, 1)]
-    assert row.next_contact_on == date(2026, 11, 28)
+    assert row.next_contact_on == date(2024, 11, 30)
 
 
 def test_a_complaint_is_taken_up_at_once_even_when_a_later_date_is_agreed(add_client, log, seen):
     one = add_client()
-    log(one, "60", next_on=date(2026, 11, 20))
+    log(one, "60", next_on=date(2024, 11, 22))
     assert seen(one)[1] == [("complaint", 0, 1), ("contact", 3, 1)]
 
 
@@ -121,7 +121,7 @@ def test_three_attempts_then_another_channel(add_client, log, seen):
     for days in (0, 1, 2):
         log(one, "22", at=AT + timedelta(days=days))
     _row, tasks, form = seen(one)
-    assert tasks == [("other_channel", 6, 1)]  # Thursday the 19th + 3 days is a Sunday
+    assert tasks == [("other_channel", 6, 1)]  # Thursday the 21st + 3 days is a Sunday
     assert form.contact_status == "4"
 
 
@@ -160,7 +160,7 @@ def test_a_refusal_withdraws_marketing_and_ends_planned_contacts(add_client, log
 
 
 def test_undo_takes_everything_back_in_one_step(store, add_client, log, seen):
-    one = add_client(last_contact_on=date(2026, 10, 1))
+    one = add_client(last_contact_on=date(2024, 10, 1))
     before = seen(one)
     log(one, "31")
     store.undo()
@@ -177,7 +177,7 @@ def test_undo_takes_everything_back_in_one_step(store, add_client, log, seen):
         ("note", {"note": "聊了"}),
         ("channel", {"channel": "77"}),
         ("outcome", {"outcome_code": "99"}),
-        ("next_on", {"next_on": date(2026, 11, 16)}),
+        ("next_on", {"next_on": date(2024, 11, 18)}),
         ("next_on", {"outcome_code": "12"}),
         ("purpose", {"purpose": ("selling",)}),
         ("minutes", {"minutes": -5}),
@@ -212,8 +212,8 @@ def test_a_client_that_is_gone_is_refused(log):
     ("details", "score"),
     [
         ({}, 40),
-        ({"next_on": date(2026, 11, 20)}, 65),
-        ({"next_on": date(2026, 11, 20), "found_need": True, "evidence": "REC-1"}, 100),
+        ({"next_on": date(2024, 11, 22)}, 65),
+        ({"next_on": date(2024, 11, 22), "found_need": True, "evidence": "REC-1"}, 100),
     ],
 )
 def test_quality_counts_what_the_contact_brought(store, add_client, log, details, score):
