@@ -1,18 +1,21 @@
 # Everything a colleague needs: make run, make test. Second runs reuse .venv.
 SHELL := /bin/bash
 PYTHON ?= python3
+export PYTHON
 BIN := .venv/bin
 
-.PHONY: help setup run test lint types contracts tests scale lock clean
+.PHONY: help setup run test lint types contracts tests scale lock licences clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 setup: .venv/.ready ## the environment in .venv, and the system libraries Qt needs
 
-.venv/.ready: requirements.txt pyproject.toml
+.venv/.ready: requirements.txt resources/setup/system_packages.sh
 	bash resources/setup/system_packages.sh
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		|| { echo "CRM Desk needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.11 setup" >&2; exit 1; }
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
@@ -28,7 +31,7 @@ types:
 	$(BIN)/mypy
 
 contracts:
-	PYTHONPATH=. $(BIN)/lint-imports --no-cache
+	PYTHONPATH=. $(BIN)/lint-imports --no-cache --no-logo
 
 tests:
 	QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
@@ -37,7 +40,10 @@ scale: setup ## the benchmarks; prints their figures
 	$(BIN)/python -m pytest -c tests/scale/pytest.ini tests/scale -s
 
 lock: ## requirements.txt with hashes from pyproject.toml
-	uv export --quiet --no-emit-project --group dev --format requirements-txt -o requirements.txt
+	uv export --quiet --no-emit-project --no-header --group dev --format requirements-txt -o requirements.txt
+
+licences: setup ## LICENSES.md from what is installed
+	$(BIN)/python -m tests.licences
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache out
