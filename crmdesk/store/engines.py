@@ -55,7 +55,6 @@ class _Moment(DATETIME):
 
 def _keyed(connection: Any, key: DataKey) -> Any:
     connection.execute("PRAGMA cipher_log_level=NONE")
-    connection.execute("PRAGMA cipher_memory_security=ON")
     connection.execute(f'PRAGMA key="{key.pragma}"')
     if not connection.execute("PRAGMA cipher_version").fetchone():
         raise CrmError(tr("This SQLite cannot encrypt. The store was not opened."))
