@@ -101,7 +101,7 @@ def demo(options: Namespace) -> int:
 
 
 def effort(started: float) -> str:
-    """Seconds since ``started`` (``time.perf_counter``) and, where the system tells, the peak memory of this process."""
+    """Seconds since ``started`` (``time.perf_counter``) and, where the system tells, peak memory."""
     seconds = f"{time.perf_counter() - started:.1f}"
     if sys.platform == "win32":
         return tr("{seconds} s", seconds=seconds)

@@ -48,7 +48,7 @@ class Slice:
 
 def account_rows(part: Slice, numbers: list[str]) -> Iterator[Row]:
     has_none = part.population.is_kind("prospect")
-    kind = "fund" if part.profile == "securities" else "deposit"
+    kind = "normal" if part.profile == "securities" else "deposit"
     for index in np.flatnonzero(~has_none):
         yield {
             "id": part.first_id + int(index),

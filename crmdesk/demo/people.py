@@ -18,6 +18,26 @@ _ID_CHECKS = "10X98765432"
 #: 154 is given to no operator: a number of it reaches nobody.
 _PHONE_SEGMENT = "154"
 
+#: Fields answered from their code list, and the share of clients of whom each is not known.
+_CODED = (
+    "marital",
+    "education",
+    "income_band",
+    "fin_assets_band",
+    "debt_band",
+    "objective",
+    "horizon",
+    "max_loss",
+    "knowledge",
+    "income_source",
+    "experience_products",
+    "product_pref",
+    "comm_style",
+    "interests",
+)
+_MISSING = 0.15
+_FIXED_PICKS = 15
+
 Values = dict[str, Any]
 
 
@@ -62,7 +82,7 @@ class People:
         ages = np.clip(rng.normal(47, 14, size=size), 19, 88)
         born = [self._as_of - timedelta(days=int(age * 365.2425) + int(rng.integers(0, 300))) for age in ages]
         tails = rng.integers(0, 10**8, size=size)
-        choices = rng.random((size, 24))
+        choices = rng.random((size, _FIXED_PICKS + 2 * len(_CODED)))
         data = demo_data()
         people = []
         for index in range(size):
@@ -85,7 +105,7 @@ class People:
         return surname + first if short else surname + first + second[:1]
 
     def _values(self, sex: str, born: date, tail: int, pick: Any) -> Values:
-        """Form values; ``pick`` holds 24 uniform numbers so that a person costs no further draws."""
+        """Form values; ``pick`` holds uniform numbers so that a person costs no further draws."""
         region, district = demo_data()["districts"][int(pick[0] * len(demo_data()["districts"]))]
         id_from = self._as_of - timedelta(days=int(pick[1] * 3000) + 60)
         years = 20 if pick[2] < 0.7 else 10
@@ -112,15 +132,25 @@ class People:
             "occupation": _occupation(born, self._as_of, pick[12]),
             "employer": demo_data()["employers"][int(pick[13] * len(demo_data()["employers"]))],
         }
-        for place, name in enumerate(
-            ("marital", "education", "income_band", "fin_assets_band", "objective", "horizon")
-        ):
+        values |= _common_values(as_of=self._as_of, pick=pick[14])
+        for place, name in enumerate(_CODED):
             codes = _codes_of_field(name)
-            values[name] = codes[int(pick[14 + place] * len(codes))]
-        for place, name in enumerate(("addr_home", "education", "income_band", "contact_pref")):
-            if pick[20 + place] < 0.12:
-                del values[name]
+            if pick[_FIXED_PICKS + 2 * place] > _MISSING:
+                values[name] = codes[int(pick[_FIXED_PICKS + 2 * place + 1] * len(codes))]
         return values
+
+
+def _common_values(*, as_of: date, pick: float) -> Values:
+    """What nearly every client answers alike."""
+    return {
+        "investor_class": code_of("investor_class", "普通"),
+        "controller": code_of("self_other", "本人"),
+        "beneficiary": code_of("self_other", "本人"),
+        "integrity": code_of("integrity", "无"),
+        "special_role": code_of("special_role", "无"),
+        "consent_general": True,
+        "consent_on": as_of - timedelta(days=int(pick * 900)),
+    }
 
 
 @cache
