@@ -11,22 +11,22 @@ from sqlcipher3 import dbapi2
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words
 
-DAMAGED = Words("数据文件已损坏，请从最近一次备份恢复。", "The store is damaged. Restore the last backup.")
+DAMAGED = Words("资料库已损坏，请从最近一次备份恢复。", "The store is damaged. Restore the last backup.")
 _FULL = Words(
     "磁盘已满。请清理空间后重试，数据没有改动。",
     "The disk is full. Free some space and try again; nothing was changed.",
 )
 _LOCKED = Words(
-    "另一个程序正在写入数据文件，请稍后重试。", "Another program is writing to the store. Try again in a moment."
+    "另一个程序正在写入资料库，请稍后重试。", "Another program is writing to the store. Try again in a moment."
 )
 _IO = Words(
     "磁盘读写出错，请检查硬盘，数据没有改动。", "The disk reported an error. Check the drive; nothing was changed."
 )
 _READ_ONLY = Words(
-    "数据文件为只读：文件夹或文件没有写入权限。", "The store is read-only: the folder or the file may not be written."
+    "资料库为只读：文件夹或文件没有写入权限。", "The store is read-only: the folder or the file may not be written."
 )
 _CANNOT_OPEN = Words(
-    "无法打开数据文件，请检查路径和权限。", "The store file cannot be opened. Check the path and the rights."
+    "无法打开资料库，请检查路径和权限。", "The store file cannot be opened. Check the path and the rights."
 )
 _NO_SERVER = Words(
     "无法连接共享数据库，请检查网络和地址。",

@@ -195,6 +195,7 @@ def upgrade() -> None:
     sa.Column('movements', sa.Integer(), server_default='0', nullable=False),
     sa.Column('first_active', sa.SmallInteger(), nullable=True),
     sa.Column('last_active', sa.SmallInteger(), nullable=True),
+    sa.Column('last_moved', sa.SmallInteger(), nullable=True),
     sa.Column('turnover', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('trade_income', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('spread_income', sa.BigInteger(), server_default='0', nullable=False),
