@@ -110,7 +110,7 @@ _BANKING = (
 
 ORGANISATION = Form(
     "organisation",
-    both("客户信息表(机构)|Client information form: institution"),
+    both("客户信息表（机构）|Client information form: institution"),
     (
         on_page(1, section("A", "主体身份信息|Identity", *_IDENTITY)),
         on_page(2, section("B", "联系信息|Contact", *_CONTACT)),

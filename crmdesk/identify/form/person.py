@@ -149,7 +149,7 @@ _WORK = (
 
 PERSON = Form(
     "person",
-    both("客户信息表(个人)|Client information form: person"),
+    both("客户信息表（个人）|Client information form: person"),
     (
         on_page(1, section("A", "身份信息|Identity", *_IDENTITY, *_TAX, *_PHOTO)),
         on_page(1, section("B", "联系信息|Contact", *_CONTACT)),

@@ -42,7 +42,7 @@ _CONTACT = (
 
 PRODUCT = Form(
     "product",
-    both("客户信息表(产品)|Client information form: product"),
+    both("客户信息表（产品）|Client information form: product"),
     (
         on_page(1, section("A", "产品信息|Product", *_IDENTITY)),
         on_page(1, section("B", "联系信息|Contact", *_CONTACT)),

@@ -1,0 +1,173 @@
+"""How a name is sorted and found: pinyin with the readings of surnames, initials, single characters.
+
+``search_text`` is a line of tokens that the full-text index of the store reads: the characters one by one,
+then every pinyin reading of the whole name and of the given name, then the initials. Letters of both kinds
+live in one space of tokens, so that one prefix query answers ``zhangs``, ``zs`` and ``sanf`` alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import product
+from typing import Any
+
+from crmdesk.resources import resource_toml
+from crmdesk.text import half_width
+
+_WORD = re.compile(r"[a-z0-9]+")
+_SPOKEN = 12  # characters of a name whose pinyin is indexed; a firm's long name is found by its characters
+_VARIANTS = 4  # readings of one name
+_LAST_KNOWN = 0x2B81D  # the newest character the index of the store takes for a letter
+
+#: The fields whose numbers find a client, with the sign that says in ``search_keys`` what a number is.
+KEY_FIELDS = {
+    "mobile": "m",
+    "phone_home": "p",
+    "phone_office": "p",
+    "id_no": "i",
+    "uscc": "u",
+    "ymt_no": "a",
+    "sh_no": "a",
+    "sz_no": "a",
+    "bj_no": "a",
+    "bank_card": "c",
+}
+
+
+def is_han(sign: str) -> bool:
+    return "㐀" <= sign <= "鿿" or "豈" <= sign <= "﫿" or sign >= "\U00020000" or sign == "〇"
+
+
+def folded(text: str) -> str:
+    """Half-width lower-case letters without accents; ü is v, as it is typed."""
+    decomposed = unicodedata.normalize("NFD", half_width(text).lower()).replace("u\u0308", "v")
+    return unicodedata.normalize("NFC", "".join(s for s in decomposed if not unicodedata.combining(s)))
+
+
+@cache
+def _readings() -> dict[str, tuple[str, ...]]:
+    """Each character's readings without tones, the commonest first."""
+    from pypinyin.constants import PINYIN_DICT
+
+    plain: dict[str, str] = {}
+    table = {}
+    for point, spoken in PINYIN_DICT.items():
+        sounds = []
+        for sound in spoken.split(","):
+            if sound not in plain:
+                plain[sound] = folded(sound)
+            sounds.append(plain[sound])
+        table[chr(point)] = tuple(dict.fromkeys(sounds))
+    return table
+
+
+@cache
+def _surnames() -> dict[str, tuple[str, ...]]:
+    """Surnames whose reading is not the commonest one, and every surname of two characters."""
+    data = resource_toml("names", "readings.toml")
+    table = {name: tuple(readings) for name, readings in data["surnames"].items()}
+    for name in data["compound"]:
+        table.setdefault(name, (" ".join(sounds_of(sign)[0] for sign in name),))
+    return table
+
+
+@cache
+def _given() -> dict[str, tuple[str, ...]]:
+    """Characters that are read in several ways inside given names."""
+    return {sign: tuple(readings) for sign, readings in resource_toml("names", "readings.toml")["given"].items()}
+
+
+def sounds_of(sign: str) -> tuple[str, ...]:
+    return _readings().get(sign) or (folded(sign),)
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Surname and given name of a name in Chinese characters."""
+    head = name[:2]
+    size = 2 if len(name) > 2 and len(_surnames().get(head, ("",))[0].split()) == 2 else 1
+    return name[:size], name[size:]
+
+
+def spoken(name: str) -> list[tuple[str, ...]]:
+    """The readings of a name in Chinese characters, each as syllables, the likeliest first."""
+    surname, given = _split(name)
+    heads = _surnames().get(surname) or (" ".join(sounds_of(s)[0] for s in surname),)
+    tails = [_given().get(sign) or sounds_of(sign)[:1] for sign in given]
+    found = []
+    for head, *rest in product(heads, *tails):
+        found.append((*head.split(), *rest))
+        if len(found) == _VARIANTS:
+            break
+    return found
+
+
+def name_key(name: str) -> str:
+    """The sort order of a name: its syllables, then the characters so that equal names stand together."""
+    han = "".join(sign for sign in name if is_han(sign))
+    if not han:
+        return folded(name)[:256]
+    words = " ".join(spoken(han[:40])[0]) if is_han(name[0]) else folded(name)
+    return f"{words} {name}"[:256]
+
+
+def _token(sign: str) -> str:
+    return sign if ord(sign) <= _LAST_KNOWN else f"u{ord(sign):x}"
+
+
+def name_tokens(name: str) -> list[str]:
+    """The name as the index sees it: Chinese characters one by one, other words whole."""
+    tokens = []
+    for part in re.split(r"([㐀-鿿豈-﫿〇\U00020000-\U000323af])", name):
+        if part and is_han(part[0]):
+            tokens.append(_token(part))
+        elif part:
+            tokens.extend(_WORD.findall(folded(part)))
+    return tokens
+
+
+def search_text(name: str) -> str:
+    """Tokens of a name for the full-text index."""
+    tokens = name_tokens(name)
+    han = "".join(sign for sign in name if is_han(sign))[:_SPOKEN]
+    if han:
+        given_at = len(_split(han)[0])
+        for syllables in spoken(han):
+            tokens += ["".join(syllables), "".join(s[0] for s in syllables)]
+            if len(han) <= 6 and given_at < len(syllables):
+                tokens.append("".join(syllables[given_at:]))
+    elif len(tokens) > 1:
+        tokens += ["".join(tokens), "".join(word[0] for word in tokens)]
+    return " ".join(dict.fromkeys(tokens)) if not han else _first_once(tokens, len(name_tokens(name)))
+
+
+def _first_once(tokens: list[str], fixed: int) -> str:
+    """The name's own tokens in full (a phrase needs every one), the readings each once."""
+    return " ".join(tokens[:fixed] + list(dict.fromkeys(tokens[fixed:])))
+
+
+def search_texts(names: Iterable[str]) -> list[str]:
+    """``search_text`` of many names; names that occur twice are read once."""
+    known: dict[str, str] = {}
+    return [known.get(name) or known.setdefault(name, search_text(name)) for name in names]
+
+
+def plain_number(text: str) -> str:
+    """A number as it is searched: half-width, upper case, letters and digits only."""
+    return re.sub(r"[^0-9A-Z]", "", half_width(text).upper())
+
+
+def search_keys(
+    client_no: str, values: Mapping[str, Any], account_nos: Iterable[str] = (), former: Iterable[str] = ()
+) -> str:
+    """Every number that finds a client, each with its sign: ``nK0001 m13800138000 i1101…``.
+
+    ``former`` are phones the client had before or has besides.
+    """
+    keys = ["n" + plain_number(client_no)]
+    keys += [sign + plain_number(str(values[name])) for name, sign in KEY_FIELDS.items() if values.get(name)]
+    keys += ["a" + plain_number(number) for number in account_nos]
+    keys += ["m" + plain_number(number) for number in former]
+    return " ".join(dict.fromkeys(key for key in keys if len(key) > 1))

@@ -1,0 +1,184 @@
+"""The record of one client as it is read: the form's values, where each came from, the rows below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, Table, select
+
+from crmdesk.codes import code_words
+from crmdesk.errors import CrmError
+from crmdesk.i18n import Words, tr
+from crmdesk.identify.form import FORMS, Form, Kind
+from crmdesk.identify.tables import (
+    FORM_TABLES,
+    account,
+    client,
+    contact_point,
+    document,
+    provenance,
+    relation,
+    risk_assessment,
+)
+from crmdesk.store.tables import operation, operation_row
+
+CHILD_TABLES: dict[str, Table] = {
+    table.name: table for table in (account, risk_assessment, relation, document, contact_point)
+}
+
+
+@dataclass(frozen=True)
+class Child:
+    """A row below a client: its id and its columns."""
+
+    id: int
+    values: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a value came from and when it was confirmed last."""
+
+    source: str
+    entered_by: str
+    entered_at: datetime
+    verified_on: date | None
+    verified_how: str | None
+
+    @property
+    def confirmed_on(self) -> date:
+        return max(self.verified_on or date.min, self.entered_at.date())
+
+    @property
+    def words(self) -> Words:
+        """The source in words: a code of ``value_source`` or the name of a system."""
+        return code_words("value_source", self.source)
+
+
+@dataclass(frozen=True)
+class Record:
+    """``values`` holds every field with a value of its own, client number and name included; empty ones are None.
+
+    Money in cents, multiple choices as codes joined by commas. ``children`` by table name, oldest first.
+    """
+
+    client_id: int
+    kind: Kind
+    client_no: str
+    name: str
+    manager: str
+    branch: str
+    status: str
+    source: str
+    recorded_at: datetime
+    opened_on: date | None
+    values: dict[str, Any]
+    provenance: dict[str, Provenance]
+    children: dict[str, tuple[Child, ...]]
+
+    @property
+    def form(self) -> Form:
+        return FORMS[self.kind]
+
+    def confirmed_on(self, field: str) -> date:
+        """When the value was entered or confirmed last; the record's own date when nothing else is known."""
+        known = self.provenance.get(field)
+        return known.confirmed_on if known else self.recorded_at.date()
+
+    def relations(self, role: str) -> tuple[Child, ...]:
+        return tuple(row for row in self.children["relation"] if row["role"] == role)
+
+    def risk(self, line: str | None = None) -> Child | None:
+        """The latest assessment of a product line, or of any line."""
+        rows = [row for row in self.children["risk_assessment"] if line in (None, row["line"])]
+        return max(rows, key=lambda row: (row["assessed_on"], row.id), default=None)
+
+
+def client_id_by_no(connection: Connection, client_no: str) -> int:
+    """Raises ``CrmError`` when there is no such client."""
+    found = connection.execute(select(client.c.id).where(client.c.client_no == client_no.strip())).scalar()
+    if found is None:
+        raise CrmError(tr("There is no client with number {number}.", number=client_no), field="client_no")
+    return int(found)
+
+
+def _children(connection: Connection, table: Table, client_id: int) -> tuple[Child, ...]:
+    rows = connection.execute(select(table).where(table.c.client_id == client_id).order_by(table.c.id)).mappings()
+    return tuple(Child(row["id"], {k: v for k, v in row.items() if k not in ("id", "client_id")}) for row in rows)
+
+
+def _provenance(connection: Connection, client_id: int) -> dict[str, Provenance]:
+    columns = [provenance.c[name] for name in ("source", "entered_by", "entered_at", "verified_on", "verified_how")]
+    rows = connection.execute(select(provenance.c.field, *columns).where(provenance.c.client_id == client_id))
+    return {field: Provenance(*rest) for field, *rest in rows}
+
+
+_CORE = ("kind", "client_no", "name", "manager", "branch", "status", "source", "recorded_at", "opened_on")
+
+
+def form_values(connection: Connection, client_id: int, kind: str) -> dict[str, Any]:
+    """The stored values of the wide form table; every field None when the row is missing."""
+    table = FORM_TABLES[kind]
+    row = connection.execute(select(table).where(table.c.client_id == client_id)).mappings().one_or_none()
+    return {field.name: row[field.name] if row else None for field in FORMS[kind].stored_fields()}
+
+
+def record(connection: Connection, client_id: int) -> Record:
+    """Raises ``CrmError`` when there is no such client."""
+    columns = [client.c[name] for name in _CORE]
+    core = connection.execute(select(*columns).where(client.c.id == client_id)).mappings().one_or_none()
+    if core is None:
+        raise CrmError(tr("This client is no longer in the store."))
+    values = {"client_no": core["client_no"], "name": core["name"]}
+    values |= form_values(connection, client_id, core["kind"])
+    return Record(
+        client_id=client_id,
+        **{name: core[name] for name in _CORE},
+        values=values,
+        provenance=_provenance(connection, client_id),
+        children={name: _children(connection, table, client_id) for name, table in CHILD_TABLES.items()},
+    )
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One change of one field, as an operation recorded it. Values in their stored form, dates as ISO text."""
+
+    at: datetime
+    actor: str
+    label: Words
+    before: Any
+    after: Any
+
+
+def field_history(connection: Connection, client_id: int, field: str) -> list[FieldChange]:
+    """Every change of a field that was typed or undone nowhere since, newest first."""
+    tables = ("client", *(table.name for table in FORM_TABLES.values()))
+    rows = connection.execute(
+        select(
+            operation.c.at,
+            operation.c.actor,
+            operation.c.label_zh,
+            operation.c.label_en,
+            operation_row.c.before,
+            operation_row.c.after,
+        )
+        .join(operation, operation.c.id == operation_row.c.operation_id)
+        .where(
+            operation_row.c.client_id == client_id,
+            operation_row.c.table_name.in_(tables),
+            operation.c.is_undone.is_(False),
+        )
+        .order_by(operation_row.c.id.desc())
+    )
+    changes = []
+    for at, actor, zh, en, before, after in rows:
+        old, new = (cast("dict[str, Any]", image or {}).get(field) for image in (before, after))
+        if old != new:
+            changes.append(FieldChange(at, actor, Words(zh, en), old, new))
+    return changes
