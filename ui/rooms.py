@@ -29,3 +29,6 @@ ROOMS: tuple[Room, ...] = (Room("clients", Words("客户", "Clients"), "users", 
 
 #: The page that ``Navigator.open_client`` shows; it belongs to the room of clients.
 CLIENT_PAGE = Room("client", Words("客户", "Client"), "user-round", "ui.identify.client_page:ClientPage")
+
+#: At the foot of the rail.
+SETTINGS = Room("settings", Words("设置", "Settings"), "settings", "ui.settings.settings_page:SettingsPage")

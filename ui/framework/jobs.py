@@ -83,14 +83,82 @@ class Job:
         self.progress.cancel()
 
 
-class Runner(QObject):
+class Answers(QObject):
+    """Starts work on threads and brings the answers back to the UI thread."""
+
+    #: Nothing is under way any more.
+    became_idle = Signal()
+    _answered = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: set[_Task] = set()
+        self._is_closed = False
+        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._open
+
+    def _start(self, pool: ThreadPoolExecutor, task: _Task, work: Callable[[], Any]) -> None:
+        if self._is_closed:
+            return
+        self._open.add(task)
+        pool.submit(work).add_done_callback(lambda future: self._hand_over(task, future))
+
+    def _hand_over(self, task: _Task, future: Future[Any]) -> None:
+        """On the worker thread: send the outcome to the UI thread."""
+        if not self._is_closed and isValid(self):
+            self._answered.emit(task, future)
+
+    def _answer(self, task: _Task, future: Future[Any]) -> None:
+        self._open.discard(task)
+        if task.is_wanted and not self._is_closed:
+            _deliver(task, future)
+        if self.is_idle:
+            self.became_idle.emit()
+
+
+def _deliver(task: _Task, future: Future[Any]) -> None:
+    error = future.exception()
+    if error is None:
+        if task.then is not None:
+            task.then(future.result())
+    elif isinstance(error, Cancelled) and task.failed is None:
+        errors.tell(error.message)
+    elif isinstance(error, CrmError):
+        (task.failed or errors.show)(error)
+    else:
+        sys.excepthook(type(error), error, error.__traceback__)
+
+
+class Background(Answers):
+    """Work without an open store: opening, making, restoring one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pool = ThreadPoolExecutor(1, "background")
+
+    def run(
+        self,
+        work: Callable[[], T],
+        *,
+        then: Callable[[T], None] | None = None,
+        owner: QObject | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        self._start(self._pool, _Task(owner, then, failed), work)
+
+    def close(self) -> None:
+        self._is_closed = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Runner(Answers):
     """Runs work for the pages of one open store."""
 
     #: The list of long jobs, or the progress of one, changed.
     jobs_changed = Signal()
-    #: Nothing is under way any more.
-    became_idle = Signal()
-    _answered = Signal(object, object)
 
     def __init__(self, store: Store) -> None:
         super().__init__()
@@ -98,13 +166,10 @@ class Runner(QObject):
         self._readers = ThreadPoolExecutor(3, "reader")
         self._writer = ThreadPoolExecutor(1, "writer")
         self._workers = ThreadPoolExecutor(2, "job")
-        self._open: set[_Task] = set()
         self._latest: dict[tuple[int, str], _Task] = {}
-        self._is_closed = False
         self.jobs: list[Job] = []
         self._ticker = QTimer(self, interval=150)
         self._ticker.timeout.connect(self.jobs_changed)
-        self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     # -- asking
 
@@ -158,10 +223,6 @@ class Runner(QObject):
         self.jobs_changed.emit()
         return job
 
-    @property
-    def is_idle(self) -> bool:
-        return not self._open
-
     def close(self) -> None:
         """Stop everything and wait for the threads; answers no longer arrive."""
         self._is_closed = True
@@ -174,17 +235,6 @@ class Runner(QObject):
 
     # -- running
 
-    def _start(self, pool: ThreadPoolExecutor, task: _Task, work: Callable[[], Any]) -> None:
-        if self._is_closed:
-            return
-        self._open.add(task)
-        pool.submit(work).add_done_callback(lambda future: self._hand_over(task, future))
-
-    def _hand_over(self, task: _Task, future: Future[Any]) -> None:
-        """On the worker thread: send the outcome to the UI thread."""
-        if not self._is_closed and isValid(self):
-            self._answered.emit(task, future)
-
     def _query(self, task: _Task, query: Callable[[Any], T]) -> T | None:
         if task.is_stale:
             return None
@@ -196,25 +246,9 @@ class Runner(QObject):
                 task.hold(None)
 
     def _answer(self, task: _Task, future: Future[Any]) -> None:
-        self._open.discard(task)
         if task.job is not None:
             self._forget(task.job)
-        if task.is_wanted and not self._is_closed:
-            self._deliver(task, future)
-        if self.is_idle:
-            self.became_idle.emit()
-
-    def _deliver(self, task: _Task, future: Future[Any]) -> None:
-        error = future.exception()
-        if error is None:
-            if task.then is not None:
-                task.then(future.result())
-        elif isinstance(error, Cancelled) and task.failed is None:
-            errors.tell(error.message)
-        elif isinstance(error, CrmError):
-            (task.failed or errors.show)(error)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
+        super()._answer(task, future)
 
     def _forget(self, job: Job) -> None:
         self.jobs.remove(job)

@@ -34,7 +34,16 @@ class Navigator(Protocol):
         """To where the user came from."""
 
     def toast(self, text: str, *, can_undo: bool = False) -> None:
-        """A short note at the foot; with ``can_undo`` it offers to take the last operation back."""
+        """A short note at the foot. Operations need none: the frame names each one and offers to undo it."""
+
+    def apply_settings(self) -> None:
+        """Make the window match ``desk.settings`` after a page changed it, and keep it."""
+
+    def facts_changed(self) -> None:
+        """Data date or backup changed: the status bar reads them again."""
+
+    def back_up(self) -> None:
+        """Ask where a backup goes, and make it."""
 
 
 @dataclass(frozen=True)

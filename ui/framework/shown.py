@@ -67,6 +67,10 @@ class Shown(QObject):
             return HIDDEN
         return f"{number[:3]}****{number[-4:]}" if len(number) >= 10 else number
 
+    def masked_phone(self, number: str) -> str:
+        """A number that the core masked already."""
+        return HIDDEN if number and self.is_private else number
+
     # -- days
 
     def day(self, day: date | None) -> str:

@@ -86,7 +86,7 @@ class Theme(QObject):
             font.setWeight(QFont.Weight(weight))
             font.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[role] = font
-        return self._fonts[role]
+        return QFont(self._fonts[role])
 
     def names(self) -> list[str]:
         """Every colour token."""

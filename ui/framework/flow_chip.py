@@ -1,0 +1,50 @@
+"""A filter as a chip: quiet label, value, and a cross that takes it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from crmdesk.i18n import tr
+from ui.framework.icons import paint_icon
+from ui.framework.theme import theme
+
+_MOST = 260
+
+
+class FilterChip(QAbstractButton):
+    """A click (or Enter, Delete, Space) removes the condition."""
+
+    def __init__(self, label: str, value: str) -> None:
+        super().__init__()
+        self._label, self._value = label, value
+        self.setAccessibleName(tr("Remove the filter {label} {value}", label=label, value=value))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def _widths(self) -> tuple[int, int]:
+        metrics = QFontMetrics(theme.font("body"))
+        return metrics.horizontalAdvance(self._label), metrics.horizontalAdvance(self._value)
+
+    def sizeHint(self) -> QSize:
+        label, value = self._widths()
+        return QSize(min(_MOST, 10 + label + 6 + value + 26), theme.size("control.s"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(theme.color("line.strong"), 1))
+        painter.setBrush(theme.color("bg.hover" if self.underMouse() else "bg.surface"))
+        painter.drawRoundedRect(box, theme.size("radius.m"), theme.size("radius.m"))
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        label, _value = self._widths()
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("text.tertiary"))
+        painter.drawText(QRectF(10, 0, label + 2, self.height()), middle, self._label)
+        painter.setPen(theme.color("text.primary"))
+        room = self.width() - 16 - label - 24
+        shown = painter.fontMetrics().elidedText(self._value, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(16 + label, 0, room, self.height()), middle, shown)
+        paint_icon(painter, "x", QRectF(self.width() - 20, self.height() / 2 - 7, 14, 14), "text.tertiary")

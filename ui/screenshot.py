@@ -1,0 +1,121 @@
+"""Pictures of the real window, drawn offscreen: the command ``screenshot`` and the README's pictures."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import Language, set_language, tr
+from crmdesk.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from crmdesk.store.store import Store
+    from ui.framework.theme import ThemeName
+    from ui.main_window import MainWindow
+
+#: Tabs of the client page, as the command names them.
+CLIENT_TABS = ("record", "value", "timeline", "plan")
+_PATIENCE_MS = 60_000
+
+
+def screenshot(
+    store: Store | None,
+    target: Path,
+    *,
+    page: str,
+    client_no: str = "",
+    language: Language = "zh",
+    theme: str = "light",
+    size: tuple[int, int] = (1440, 900),
+) -> None:
+    """Draw a page into a PNG once every job is done. The store stays open.
+
+    ``store`` may be None for the page ``welcome``. Raises ``CrmError`` for an unknown client or page.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from ui.app import make_application
+    from ui.framework.theme import theme as tokens
+    from ui.main_window import MainWindow
+
+    set_language(language)
+    settings = Settings(language=language, theme=theme, user_name=load_settings().user_name)
+    application = make_application(settings)
+    if tokens.name != theme:
+        tokens.use(cast("ThemeName", theme))
+    window = MainWindow(settings)
+    window.resize(*size)
+    window.show()
+    if store is not None:
+        window.show_store(store)
+        _go(window, store, page, client_no)
+        wait_until_idle(window)
+    application.processEvents()
+    picture = window.grab()
+    window.leave_store()
+    window.close()
+    if not picture.save(str(target)):
+        raise CrmError(tr("The picture could not be written to {path}.", path=target))
+
+
+def _go(window: MainWindow, store: Store, page: str, client_no: str) -> None:
+    from ui.rooms import ROOMS
+
+    workplace = window.workplace
+    assert workplace is not None
+    if page in CLIENT_TABS:
+        workplace.open_client(_client_id(store, client_no), tab=page)
+    elif page in (*(room.name for room in ROOMS), "settings"):
+        workplace.go(page)
+    else:
+        raise CrmError(tr("There is no page {name}.", name=page))
+
+
+def _client_id(store: Store, client_no: str) -> int:
+    from crmdesk.identify.clients import client_id_by_no
+
+    if not client_no:
+        raise CrmError(tr("Say which client: --client NUMBER."))
+    with store.read() as connection:
+        return client_id_by_no(connection, client_no)
+
+
+def wait_until_idle(window: MainWindow) -> None:
+    """Run the event loop until no job is under way and everything asked for is painted."""
+    from PySide6.QtCore import QDeadlineTimer, QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    deadline = QDeadlineTimer(_PATIENCE_MS)
+    quiet = 0
+    while quiet < 3 and not deadline.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        session = window.session
+        quiet = quiet + 1 if session is None or session.runner.is_idle else 0
+        if quiet:
+            QApplication.sendPostedEvents()
+
+
+def command(options: Namespace) -> int:
+    """``crmdesk screenshot``."""
+    if options.page == "welcome":
+        _draw(None, options)
+        return 0
+    from crmdesk.commands.session import opened
+
+    with opened(options) as store:
+        _draw(store, options)
+    return 0
+
+
+def _draw(store: Store | None, options: Namespace) -> None:
+    screenshot(
+        store,
+        options.output,
+        page=options.page,
+        client_no=options.client or "",
+        language=options.lang,
+        theme=options.theme,
+        size=options.size,
+    )
