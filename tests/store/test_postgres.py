@@ -16,7 +16,7 @@ from crmdesk.i18n import Words
 from crmdesk.identify.tables import client
 from crmdesk.interact.tables import contact
 from crmdesk.store.drafts import load_draft, save_draft
-from crmdesk.store.search import matching_ids, rebuilt_after
+from crmdesk.store.search import Phrase, ids_with_keys, ids_with_words, rebuilt_after
 from crmdesk.store.server import create_server, open_server
 from tests.store.rows import new_client, new_contact
 
@@ -140,7 +140,8 @@ def test_a_batch_and_search(server):
     with server.batch(LABEL) as connection, rebuilt_after(connection):
         connection.execute(client.insert(), rows)
     with server.read() as connection:
-        assert [kind for _, kind in matching_ids(connection, words="", keys="00001234", limit=5)] == ["keys"]
+        (found,) = ids_with_keys(connection, ["00001234"], limit=5)
+        assert ids_with_words(connection, [Phrase(("张", "1234"))], limit=5) == [found]
     server.verify_audit()
 
 
