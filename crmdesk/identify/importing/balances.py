@@ -1,0 +1,140 @@
+"""Balances: dated snapshots per account and asset class, one class per row or one per column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from crmdesk import dates
+from crmdesk.i18n import Words, tr
+from crmdesk.identify.importing.accounts import ACCOUNT, account_columns
+from crmdesk.identify.importing.chunk import Chunk, picked
+from crmdesk.identify.importing.kinds import Kind
+from crmdesk.identify.importing.run import AccountId, Run
+from crmdesk.identify.importing.sync import Synced, Target, sync
+from crmdesk.identify.tables import balance
+
+BALANCE = Target(balance, ("account_id", "day", "asset_class"), stamp=("operation_id", "client_id"))
+
+#: Columns of a wide export → asset class. ``total_assets`` counts only where no part of it is given.
+CLASSES = {
+    "cash": "cash",
+    "equity": "equity",
+    "wealth": "wealth",
+    "deposit_demand": "deposit_demand",
+    "deposit_time": "deposit_time",
+    "fund": "mixed",
+    "insurance": "insurance",
+    "trust": "trust",
+    "margin_debt": "margin_debt",
+    "loan": "loan",
+    "total_assets": "other",
+}
+_PARTS = tuple(name for name in CLASSES if name not in ("margin_debt", "loan", "total_assets"))
+_DEBTS = ("margin_debt", "loan")
+
+
+def wide_columns(
+    run: Run, rows: Chunk, accounts: Sequence[AccountId], days: Sequence[date | None]
+) -> tuple[dict[str, list[Any]], list[int]]:
+    """Wide rows as columns of ``balance``, one row per class given, and the position each came from."""
+    origin: list[int] = []
+    names = ("account_id", "client_id", "day", "asset_class", "amount", "avg_amount")
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for at, (owner, day) in enumerate(zip(accounts, days, strict=True)):
+        for asset_class, amount, average in _classes(rows, at):
+            origin.append(at)
+            values = (owner.account_id, owner.client_id, day, asset_class, amount, average)
+            for column, value in zip(columns.values(), values, strict=True):
+                column.append(value)
+    columns["operation_id"] = [run.operation_id] * len(origin)
+    return columns, origin
+
+
+def _classes(rows: Chunk, at: int) -> list[tuple[str, int, int | None]]:
+    """``(asset class, cents, average)`` of one row. What the total has beyond its parts is of class other."""
+    given = {name: rows.columns[name][at] for name in CLASSES if name in rows.columns}
+    given = {name: amount for name, amount in given.items() if amount is not None}
+    total = given.pop("total_assets", None)
+    average = rows.column("avg_assets")[at]
+    parts: list[tuple[str, int, int | None]] = [
+        (CLASSES[name], abs(amount) if name in _DEBTS else amount, None) for name, amount in given.items()
+    ]
+    if total is None:
+        return parts
+    rest = total - sum(amount for name, amount in given.items() if name in _PARTS)
+    if not any(name in _PARTS for name in given):
+        return [*parts, ("other", total, average)]
+    is_noticeable = abs(rest) * 100 > abs(total)
+    return [*parts, ("other", rest, None)] if is_noticeable and rest > 0 else parts
+
+
+def _write_balances(run: Run, chunk: Chunk) -> None:
+    chunk = chunk.with_column("day", [day or run.data_date for day in chunk.column("day")])
+    chunk = chunk.without("day", lambda at: _wrong_day(chunk.column("day")[at], run.today))
+    chunk, accounts = _accounts(run, chunk)
+    if "amount" in chunk.columns:
+        chunk, accounts = _with_amount(chunk, accounts)
+        sync(run, BALANCE, _long_columns(run, chunk, accounts)).settle(chunk)
+        return
+    columns, origin = wide_columns(run, chunk, accounts, chunk.column("day"))
+    moved = sync(run, BALANCE, columns)
+    touched = {origin[at] for at in moved.moved}
+    stood = {at for place, at in enumerate(origin) if place not in moved.created}
+    Synced(created=touched - stood, updated=touched & stood).settle(chunk)
+
+
+def _with_amount(chunk: Chunk, accounts: list[AccountId]) -> tuple[Chunk, list[AccountId]]:
+    amounts = chunk.column("amount")
+    kept = [at for at, amount in enumerate(amounts) if amount is not None]
+    left = chunk.without("amount", lambda at: tr("The amount is missing.") if amounts[at] is None else None)
+    return left, picked(accounts, kept)
+
+
+def _long_columns(run: Run, chunk: Chunk, accounts: Sequence[AccountId]) -> dict[str, list[Any]]:
+    usual = "deposit_demand" if run.recipe.profile == "bank" else "cash"
+    return {
+        "account_id": [one.account_id for one in accounts],
+        "client_id": [one.client_id for one in accounts],
+        "day": chunk.column("day"),
+        "asset_class": [code or usual for code in chunk.column("asset_class")],
+        "amount": chunk.column("amount"),
+        "avg_amount": chunk.column("avg_amount"),
+        "operation_id": [run.operation_id] * chunk.size,
+    }
+
+
+def _accounts(run: Run, chunk: Chunk) -> tuple[Chunk, list[AccountId]]:
+    """The account of each row; rows that name only a client use the account that is called like the client."""
+    if "account_no" in chunk.columns:
+        return run.with_accounts(chunk)
+    chunk, clients = run.with_clients(chunk)
+    chunk = chunk.with_column("account_no", chunk.column("client_no"))
+    sync(run, replace(ACCOUNT, stamp=("client_id",)), account_columns(run, chunk, clients))
+    return run.with_accounts(chunk)
+
+
+def _wrong_day(day: date | None, today: date) -> str | None:
+    if day is None:
+        return tr("The date is missing.")
+    return tr("{day} is in the future.", day=day) if dates.month_index(day) > dates.month_index(today) else None
+
+
+BALANCES = Kind(
+    "balances",
+    Words("余额", "balances"),
+    order=70,
+    fields={
+        "account_no": "account",
+        "client_no": "key",
+        "day": "day",
+        "asset_class": "code:asset_class",
+        "amount": "money",
+        "avg_amount": "money",
+        **dict.fromkeys(CLASSES, "money"),
+    },
+    required=(("account_no", "client_no"), ("amount", *CLASSES)),
+    write=_write_balances,
+)

@@ -1,0 +1,102 @@
+"""Changed values of clients that are there: what may change does, with its images; what was replaced stays known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert
+
+from crmdesk.identify import names
+from crmdesk.identify.importing.client_rows import ClientPart
+from crmdesk.identify.importing.run import Run
+from crmdesk.identify.importing.survivorship import allowed_changes
+from crmdesk.identify.importing.sync import differences
+from crmdesk.identify.tables import FORM_TABLES, client, contact_point
+from crmdesk.store.bulk import rows_by_key, update_rows
+from crmdesk.store.history import RowChange, save_images
+
+_KEPT_WHEN_CHANGED = ("mobile", "phone_home", "phone_office", "addr_home")
+
+
+def update_clients(part: ClientPart, kept: Sequence[int]) -> set[int]:
+    """Bring changed values into the clients of the positions ``kept``; the positions that changed."""
+    if not kept:
+        return set()
+    changed: set[int] = set()
+    own_names = [name for name in part.own if name != "status" or any(part.own["status"])]
+    old = _rows_of(part, client, "id", kept, ["kind", *own_names])
+    changed |= _update(part, client, kept, old, {name: part.own[name] for name in own_names})
+    for kind, table in FORM_TABLES.items():
+        places = [at for at in kept if old[part.client_id(at)]["kind"] == kind]
+        new = {name: values for name, values in part.form.items() if name in table.c}
+        if places and new:
+            changed |= _update(part, table, places, _rows_of(part, table, "client_id", places, list(new)), new)
+    return changed
+
+
+def _rows_of(part: ClientPart, table: Any, key: str, places: Sequence[int], columns: Sequence[str]) -> dict[int, Any]:
+    ids = {(part.client_id(at),) for at in places}
+    found = rows_by_key(part.run.connection, table, (key,), ids, columns)
+    return {one[0]: dict(zip(columns, row, strict=True)) for one, row in found.items()}
+
+
+def _update(
+    part: ClientPart, table: Any, places: Sequence[int], old: Mapping[int, Any], new: Mapping[str, Sequence[Any]]
+) -> set[int]:
+    wanted: dict[int, dict[str, Any]] = {}
+    for at in places:
+        before = old[part.client_id(at)]
+        change = differences(before, {name: values[at] for name, values in new.items()})
+        if before.get("note"):
+            change.pop("note", None)
+        if change:
+            wanted[at] = change
+    allowed = allowed_changes(part, wanted)
+    run, key = part.run, ("id" if table is client else "client_id")
+    images = [
+        RowChange(table.name, part.client_id(at), {n: old[part.client_id(at)][n] for n in change}, change)
+        for at, change in allowed.items()
+    ]
+    _save(run, images)
+    update_rows(run.connection, table, (key,), [((part.client_id(at),), _derived(c)) for at, c in allowed.items()])
+    run.touched_clients.update(part.client_id(at) for at in allowed)
+    _keep_former(part, allowed, old)
+    return set(allowed)
+
+
+def _save(run: Run, images: Sequence[RowChange]) -> None:
+    """Row images; those of a form carry the client, so that its field history shows them."""
+    with_client = [
+        RowChange(one.table, one.key, one.before, {**(one.after or {}), "client_id": one.key})
+        if one.table != "client"
+        else one
+        for one in images
+    ]
+    save_images(run.connection, run.operation_id, with_client)
+
+
+def _derived(change: dict[str, Any]) -> dict[str, Any]:
+    if "name" not in change:
+        return change
+    name = change["name"]
+    return {**change, "name_key": names.name_key(name), "search_text": names.search_text(name)}
+
+
+def _keep_former(part: ClientPart, allowed: Mapping[int, dict[str, Any]], old: Mapping[int, Any]) -> None:
+    """A phone or address that was replaced stays known as a former one."""
+    rows = [
+        {
+            "client_id": part.client_id(at),
+            "kind": name,
+            "value": old[part.client_id(at)][name][:200],
+            "valid_to": part.run.today,
+            "status": "8",
+            "source": part.run.source,
+        }
+        for at, change in allowed.items()
+        for name in _KEPT_WHEN_CHANGED
+        if name in change and old[part.client_id(at)][name]
+    ]
+    if rows:
+        part.run.connection.execute(insert(contact_point), rows)

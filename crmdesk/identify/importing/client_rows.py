@@ -1,0 +1,206 @@
+"""The rows of a client itself: the narrow one, the wide one of its form, and its numbers in the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from crmdesk.identify import names
+from crmdesk.identify.checks.numbers import facts_of_id
+from crmdesk.identify.importing.chunk import Chunk, picked
+from crmdesk.identify.importing.people import is_mobile
+from crmdesk.identify.importing.run import Run
+from crmdesk.identify.tables import FORM_TABLES, client, region, source_key
+from crmdesk.store.bulk import insert_columns, rows_by_key
+
+_OWN = ("name", "manager", "branch", "opened_on", "closed_on", "status")
+_KIND_WORDS = {
+    "个人": "person",
+    "自然人": "person",
+    "person": "person",
+    "1": "person",
+    "0": "person",
+    "机构": "organisation",
+    "企业": "organisation",
+    "对公": "organisation",
+    "organisation": "organisation",
+    "产品": "product",
+    "product": "product",
+}
+
+
+@dataclass
+class ClientPart:
+    """Rows of a chunk with the client of each; ``ids`` are filled in for new ones when they are added."""
+
+    run: Run
+    chunk: Chunk
+    ids: list[int | None]
+    keys: list[str | None]
+
+    @property
+    def size(self) -> int:
+        return self.chunk.size
+
+    def client_id(self, at: int) -> int:
+        found = self.ids[at]
+        assert found is not None
+        return found
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kind of client each row speaks of, for clients that are new."""
+        rows = zip(self.chunk.column("client_kind"), self.chunk.column("uscc"), strict=True)
+        return [_KIND_WORDS.get(str(word).lower(), "organisation" if uscc else "person") for word, uscc in rows]
+
+    @cached_property
+    def own(self) -> dict[str, list[Any]]:
+        """Values of the narrow row by column name, as far as the file has them."""
+        found = {name: self.chunk.column(name) for name in _OWN if name in self.chunk.columns}
+        if "name" in found:
+            found["name"] = [pair and pair[0] for pair in found["name"]]
+        if "status" in found:
+            found["status"] = [code and ("closed" if code == "closed" else "active") for code in found["status"]]
+        return found
+
+    @cached_property
+    def form(self) -> dict[str, list[Any]]:
+        """Values of the form by field name, as far as the file has them or they follow from it."""
+        known = {column.name for table in FORM_TABLES.values() for column in table.columns}
+        found = {name: values for name, values in self.chunk.columns.items() if name in known}
+        found.update(self._phones)
+        if "region_code" in self.chunk.columns and "addr_home" not in found:
+            found["addr_home"] = _region_texts(self.run, self.chunk.column("region_code"))
+        _fill_from_id(self.run, found, self.chunk.column("id_no"))
+        if any(pair and pair[1] for pair in self.chunk.column("name")):
+            remarks = zip(self.chunk.column("name"), self.chunk.column("note"), strict=True)
+            found["note"] = ["; ".join(filter(None, (pair and pair[1], note))) or None for pair, note in remarks]
+        return found
+
+    @cached_property
+    def _phones(self) -> dict[str, list[str | None]]:
+        """The first number of each phone column; a mobile in a column of other phones fills an empty mobile."""
+        found: dict[str, list[str | None]] = {}
+        for name in ("mobile", "phone_home", "phone_office"):
+            if name in self.chunk.columns:
+                wants_mobile = name == "mobile"
+                found[name] = [_first(cell, wants_mobile) for cell in self.chunk.columns[name]]
+        if "mobile" not in found and "phone_home" in found:
+            cells = self.chunk.columns["phone_home"]
+            found["mobile"] = [_first(cell, wants_mobile=True) for cell in cells]
+        return found
+
+    @cached_property
+    def further_phones(self) -> list[tuple[int, str, str]]:
+        """``(position, kind, number)`` of every number of a cell that the form has no place for."""
+        further = []
+        for name in ("mobile", "phone_home", "phone_office"):
+            for at, cell in enumerate(self.chunk.columns.get(name) or ()):
+                if cell is None or (len(cell) == 1 and cell[0] == self._phones[name][at]):
+                    continue
+                placed = {self._phones[one][at] for one in self._phones}
+                for number in cell:
+                    if number not in placed:
+                        further.append((at, "mobile" if is_mobile(number) else "phone_home", number))
+        return further
+
+
+def _first(cell: Sequence[str] | None, wants_mobile: bool) -> str | None:  # noqa: FBT001 (a test of the column)
+    return next((number for number in cell or () if is_mobile(number) == wants_mobile), None)
+
+
+def _region_texts(run: Run, codes: Sequence[str | None]) -> list[str | None]:
+    keys = ((run.source, code) for code in set(codes) if code is not None)
+    found = rows_by_key(run.connection, region, ("source", "code"), keys, ("name", "area"))
+    texts = {key[1]: ", ".join(filter(None, row)) for key, row in found.items()}
+    return [texts.get(code, code) if code is not None else None for code in codes]
+
+
+def _fill_from_id(run: Run, form: dict[str, list[Any]], numbers: Sequence[str | None]) -> None:
+    """Sex and date of birth from a resident ID, where the file does not say them."""
+    if not any(numbers):
+        return
+    facts = [facts_of_id(number, on=run.today) if number else {} for number in numbers]
+    for name in ("sex", "birth_date"):
+        given = form.get(name) or [None] * len(numbers)
+        form[name] = [fact.get(name) if value is None else value for value, fact in zip(given, facts, strict=True)]
+
+
+# -- new clients
+
+
+def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
+    """Insert the clients of the positions ``fresh`` and put their ids into ``part.ids``."""
+    if not fresh:
+        return
+    run, count = part.run, len(fresh)
+    numbers = _free_numbers(run, [part.keys[at] or "" for at in fresh])
+    own = {name: picked(values, fresh) for name, values in part.own.items()}
+    form = {name: picked(values, fresh) for name, values in part.form.items()}
+    accounts = picked(part.chunk.column("account_no"), fresh)
+    kinds = picked(part.kinds, fresh)
+    columns = {
+        "client_no": numbers,
+        "kind": kinds,
+        "name": own["name"],
+        "name_key": [names.name_key(name) for name in own["name"]],
+        "search_text": [names.search_text(name) for name in own["name"]],
+        "search_keys": _search_keys(numbers, form, accounts),
+        "status": [status or "active" for status in own.get("status", [None] * count)],
+        "manager": [manager or "" for manager in own.get("manager", [""] * count)],
+        "branch": [branch or "" for branch in own.get("branch", [""] * count)],
+        "opened_on": own.get("opened_on", [None] * count),
+        "closed_on": own.get("closed_on", [None] * count),
+        "source": [run.source] * count,
+        "recorded_at": [run.at] * count,
+    }
+    insert_columns(run.connection, client, columns)
+    found = rows_by_key(run.connection, client, ("client_no",), ((no,) for no in numbers), ("id",))
+    ids = [found[(no,)][0] for no in numbers]
+    for at, client_id in zip(fresh, ids, strict=True):
+        part.ids[at] = client_id
+    _add_forms(run, ids, kinds, form)
+
+
+def _search_keys(
+    numbers: Sequence[str], form: Mapping[str, Sequence[Any]], accounts: Sequence[str | None]
+) -> list[str]:
+    fields = list(form)
+    rows = zip(*form.values(), strict=True) if form else [()] * len(numbers)
+    return [
+        names.search_keys(number, dict(zip(fields, row, strict=True)), [account] if account else [])
+        for number, row, account in zip(numbers, rows, accounts, strict=True)
+    ]
+
+
+def _free_numbers(run: Run, keys: Sequence[str]) -> list[str]:
+    """Client numbers for new clients: the source's own, with the source in front where another client has it."""
+    taken = rows_by_key(run.connection, client, ("client_no",), {(key,) for key in keys}, ("id",))
+    return [f"{run.source}-{key}" if (key,) in taken else key for key in keys]
+
+
+def _add_forms(run: Run, ids: Sequence[int], kinds: Sequence[str], form: Mapping[str, Sequence[Any]]) -> None:
+    for kind, table in FORM_TABLES.items():
+        places = [at for at, one in enumerate(kinds) if one == kind]
+        if places:
+            columns = {name: picked(values, places) for name, values in form.items() if name in table.c}
+            insert_columns(run.connection, table, {"client_id": picked(ids, places), **columns})
+
+
+def add_source_keys(part: ClientPart) -> set[int]:
+    """Remember what the source calls each client; the positions for which that was new."""
+    known = part.run.client_ids(part.keys)
+    new = {key: at for at, key in enumerate(part.keys) if key is not None and key not in known}
+    insert_columns(
+        part.run.connection,
+        source_key,
+        {
+            "client_id": [part.client_id(at) for at in new.values()],
+            "source": [part.run.source] * len(new),
+            "key": list(new),
+        },
+    )
+    part.run.remember_clients({key: part.client_id(at) for key, at in new.items()})
+    return set(new.values())

@@ -1,0 +1,30 @@
+"""What a kind of file is: its fields, what it cannot do without, and how its rows reach the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crmdesk.i18n import Words
+
+if TYPE_CHECKING:
+    from crmdesk.identify.importing.chunk import Chunk
+    from crmdesk.identify.importing.run import Run
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``fields``: field → reading (a key of ``mapping.CLEANERS`` or ``code:list``); ``required``: one of each group.
+
+    Files of one import are loaded in the kinds' ``order``, so that clients are there before their accounts.
+    ``write`` settles or rejects every row of a chunk; ``finish`` runs once per import, after all files.
+    """
+
+    name: str
+    words: Words
+    order: int
+    fields: Mapping[str, str]
+    required: tuple[tuple[str, ...], ...]
+    write: Callable[[Run, Chunk], None]
+    finish: Callable[[Run], None] | None = None

@@ -1,0 +1,146 @@
+"""The rows of one file on their way: cut into chunks, cleaned column by column, handed to their kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from crmdesk.i18n import tr
+from crmdesk.identify.importing.chunk import Chunk, FileCount
+from crmdesk.identify.importing.mapping import Filled, Mapping, Refused
+from crmdesk.identify.importing.preparing import Prepared
+from crmdesk.identify.importing.result import FileResult
+from crmdesk.identify.importing.run import Run
+
+#: Rows handled together: enough that work per chunk does not count, few enough that memory does not.
+ROWS_AT_ONCE = 10_000
+
+_MOST_DIFFERENT = 300_000
+
+
+def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileResult:
+    """Bring the rows of a file into the store; every row is settled in the counts."""
+    run.recipe, run.file = ready.recipe, ready.file
+    run.data_date = ready.data_date or run.today
+    run.touched_in_file = set()
+    count = FileCount(ready.path.name)
+    _remark_columns(ready, count)
+    for chunk in chunks(ready, count, report):
+        if chunk.size:
+            ready.kind.write(run, chunk)
+    table = ready.table
+    return FileResult(
+        file=ready.path.name,
+        recipe=ready.recipe.name,
+        kind=ready.kind.name,
+        read=count.counts["read"],
+        created=count.counts["created"],
+        updated=count.counts["updated"],
+        unchanged=count.counts["unchanged"],
+        rejected=count.counts["rejected"],
+        problems=tuple(count.problems),
+        columns=table.columns,
+        rejects=tuple(count.rejects),
+        unmapped=ready.mapping.unmapped,
+        encoding=table.encoding,
+        separator=table.separator,
+    )
+
+
+def _remark_columns(ready: Prepared, count: FileCount) -> None:
+    row = ready.table.header_row
+    for name in ready.mapping.secret:
+        count.remark(row, name, tr("This column holds secrets that must not be kept. It was not read."))
+    if ready.mapping.unmapped:
+        names = ", ".join(ready.mapping.unmapped)
+        count.remark(row, "", tr("Columns that fill no field: {columns}.", columns=names))
+
+
+def chunks(ready: Prepared, count: FileCount, report: Callable[[int], None]) -> Iterator[Chunk]:
+    """The file's rows in cleaned chunks; rows that are cut off or cannot be read are rejected on the way."""
+    width = len(ready.table.columns)
+    rows = ready.table.rows(report)
+    while part := list(islice(rows, ROWS_AT_ONCE)):
+        count.counts["read"] += len(part)
+        whole = _whole_rows(part, width, count)
+        if whole:
+            yield _cleaned(whole, ready, count)
+
+
+def _whole_rows(part: list[tuple[int, list[str]]], width: int, count: FileCount) -> list[tuple[int, list[str]]]:
+    whole = []
+    for number, row in part:
+        if len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:])):
+            whole.append((number, row))
+        elif len(row) < width:
+            reason = tr("The row is cut off: {found} of {expected} columns.", found=len(row), expected=width)
+            count.reject(number, "", reason, row)
+        else:
+            reason = tr("The row has {found} columns, the header {expected}.", found=len(row), expected=width)
+            count.reject(number, "", reason, row)
+    return whole
+
+
+def _cleaned(rows: list[tuple[int, list[str]]], ready: Prepared, count: FileCount) -> Chunk:
+    numbers = [number for number, _row in rows]
+    cells = [row for _number, row in rows]
+    raw = list(zip(*cells, strict=False))
+    columns: dict[str, list[Any]] = {}
+    refused: dict[int, tuple[str, str]] = {}
+    for one in ready.mapping.fields:
+        columns[one.name] = _values(one, raw)
+        _sort_out(one, columns[one.name], refused, (ready.mapping, numbers, count))
+    _fill(columns, ready.file.fill, len(numbers))
+    chunk = Chunk(numbers, cells, columns, ready.mapping.headers, count)
+    if not refused:
+        return chunk
+    for at, (name, reason) in sorted(refused.items()):
+        chunk.reject(at, name, reason)
+    return chunk.only([at for at in range(chunk.size) if at not in refused])
+
+
+def _values(one: Filled, raw: list[tuple[str, ...]]) -> list[Any]:
+    at, cells = one.columns[0]
+    _keep_small(one)
+    values = list(map(cells.__getitem__, raw[at]))
+    for further, other in one.columns[1:]:
+        if None in values:
+            values = [other[text] if value is None else value for value, text in zip(values, raw[further], strict=True)]
+    return values
+
+
+def _keep_small(one: Filled) -> None:
+    for _at, cells in one.columns:
+        if len(cells) > _MOST_DIFFERENT:
+            cells.clear()
+
+
+def _sort_out(
+    one: Filled,
+    values: list[Any],
+    refused: dict[int, tuple[str, str]],
+    context: tuple[Mapping, list[int], FileCount],
+) -> None:
+    """Cells that could not be read: an unknown code is left out with a remark, anything else refuses its row."""
+    if not any(cells.has_refused for _at, cells in one.columns):
+        return
+    mapping, numbers, count = context
+    for at, value in enumerate(values):
+        if isinstance(value, Refused):
+            values[at] = None
+            if one.is_code:
+                count.remark(numbers[at], mapping.headers[one.name], value.reason)
+            else:
+                refused.setdefault(at, (one.name, value.reason))
+
+
+def _fill(columns: dict[str, list[Any]], fill: dict[str, str], rows: int) -> None:
+    """Constants of the recipe; ``{field}`` in them is replaced by the row's own value."""
+    for name, text in fill.items():
+        if "{" not in text:
+            filled: list[Any] = [text] * rows
+        else:
+            names = list(columns)
+            filled = [text.format(**dict(zip(names, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+        columns[name] = [(one, "") for one in filled] if name == "name" else filled

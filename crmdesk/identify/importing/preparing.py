@@ -1,0 +1,156 @@
+"""Before anything is written: what a file is, which recipe and kind it belongs to, how its columns map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from crmdesk.identify.importing import cleaning
+from crmdesk.identify.importing.header import normal
+from crmdesk.identify.importing.kinds import Kind
+from crmdesk.identify.importing.mapping import Mapping, map_columns, missing_fields, require_fields
+from crmdesk.identify.importing.recipes import FileRecipe, Recipe, best_file, load_recipe, shipped_recipes
+from crmdesk.identify.importing.table import Table, open_table
+
+_DAY_IN_TEXT = re.compile(r"(?<!\d)(20\d{2}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that is ready to be loaded."""
+
+    path: Path
+    table: Table
+    recipe: Recipe
+    file: FileRecipe
+    mapping: Mapping
+
+    @property
+    def kind(self) -> Kind:
+        return self.mapping.kind
+
+    @cached_property
+    def data_date(self) -> date | None:
+        """The day the file speaks of: the recipe's, else one in a title above the header or in the file's name."""
+        for text in (self.file.data_date, *self.table.titles, self.path.name):
+            for found in _DAY_IN_TEXT.findall(text):
+                try:
+                    return cleaning.day(found)
+                except CrmError:
+                    continue
+        return None
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the reader recognized. ``mapping``: (column, field or "", confidence 0–1); ``sample``: up to 50 rows."""
+
+    encoding: str
+    separator: str
+    header_row: int
+    columns: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    mapping: tuple[tuple[str, str, float], ...]
+    recipe: str
+    kind: str
+    secret: tuple[str, ...] = ()
+
+
+def inspect_file(
+    path: Path, *, recipe: str | Path = "auto", kind: str | None = None, kinds: Sequence[Kind]
+) -> Inspection:
+    """Look at a file without importing it. Raises ``CrmError`` where importing it would."""
+    ready = prepare(path, recipe=recipe, kind=kind, kinds=kinds)
+    fields = {ready.table.columns[at]: one for one in ready.mapping.fields for at, _cells in one.columns}
+    confidence = {name: _confidence(ready, name) for name in ready.table.columns}
+    return Inspection(
+        ready.table.encoding,
+        ready.table.separator,
+        ready.table.header_row,
+        ready.table.columns,
+        tuple(map(tuple, ready.table.sample)),
+        tuple((name, fields[name].name if name in fields else "", confidence[name]) for name in ready.table.columns),
+        ready.recipe.name,
+        ready.kind.name,
+        ready.mapping.secret,
+    )
+
+
+def _confidence(ready: Prepared, column: str) -> float:
+    """How sure the mapping of a column is: the share of the sample's cells that its reading understands."""
+    for one in ready.mapping.fields:
+        for at, cells in one.columns:
+            if ready.table.columns[at] == column:
+                texts = [row[at] for row in ready.table.sample if at < len(row) and not cleaning.is_missing(row[at])]
+                if not texts:
+                    return 0.5
+                return sum(not cells.is_refused(text) for text in texts) / len(texts)
+    return 0.0
+
+
+def prepare(
+    path: Path,
+    *,
+    recipe: str | Path,
+    kind: str | None,
+    kinds: Sequence[Kind],
+    profile: str = "",
+    report: Callable[[int], None] | None = None,
+) -> Prepared:
+    """Open a file and settle what it is. Raises ``CrmError`` when a needed column is missing."""
+    candidates = shipped_recipes() if str(recipe) == "auto" else (load_recipe(recipe),)
+    known = frozenset().union(*(one.known_headers for one in candidates))
+    table = open_table(path, known.__contains__, report)
+    chosen = candidates[0] if len(candidates) == 1 else _best_recipe(table, candidates, profile)
+    file = _file_of(table, chosen, kind, kinds, path)
+    found = _kind_named(file.kind, kinds)
+    mapping = map_columns(table.columns, chosen, file, found)
+    require_fields(mapping, file, name=path.name, recipe=chosen)
+    return Prepared(path, table, chosen, file, mapping)
+
+
+def _best_recipe(table: Table, recipes: Sequence[Recipe], profile: str) -> Recipe:
+    """The recipe one of whose files has exactly these columns, else the one whose telling columns are most here."""
+    for recipe in recipes:
+        if best_file(recipe, table.columns):
+            return recipe
+    there = set(map(normal, table.columns))
+    open_ones = [recipe for recipe in recipes if recipe.use_aliases]
+    return max(open_ones, key=lambda one: (len(there & set(map(normal, one.signs))), one.profile == profile))
+
+
+def _file_of(table: Table, recipe: Recipe, kind: str | None, kinds: Sequence[Kind], path: Path) -> FileRecipe:
+    exact = best_file(recipe, table.columns)
+    if exact is not None and kind in (None, exact.kind):
+        return exact
+    if kind is not None:
+        return recipe.file_recipe(kind)
+    fitting = []
+    for one in kinds:
+        file = recipe.file_recipe(one.name)
+        names = map_columns(table.columns, recipe, file, one).names
+        if not missing_fields(names, file, one):
+            fitting.append((len(names), file))
+    if not fitting:
+        raise CrmError(
+            tr(
+                "{file}: these columns are of no known kind of file: {columns}. Choose a recipe or a kind.",
+                file=path.name,
+                columns=", ".join(table.columns[:12]),
+            )
+        )
+    return max(fitting, key=lambda pair: pair[0])[1]
+
+
+def _kind_named(name: str, kinds: Sequence[Kind]) -> Kind:
+    found = next((one for one in kinds if one.name == name), None)
+    if found is None:
+        known = ", ".join(one.name for one in kinds)
+        raise CrmError(tr("There is no kind of import {kind}. Known: {known}.", kind=name, known=known))
+    return found

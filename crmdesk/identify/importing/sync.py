@@ -1,0 +1,115 @@
+"""Rows of a chunk against rows of a table: new ones added, changed ones changed, the rest left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table
+
+from crmdesk.identify.importing.chunk import Chunk, picked
+from crmdesk.identify.importing.run import Run
+from crmdesk.store.bulk import insert_columns, insert_if_new, rows_by_key, update_rows
+from crmdesk.store.history import RowChange, save_images
+
+Columns = Mapping[str, Sequence[Any]]
+
+
+def waves(*keys: Sequence[Hashable]) -> Iterator[list[int]]:
+    """Positions in waves in which no value of a key column comes twice; rows that share one keep their order.
+
+    None in a key column ties a row to no other.
+    """
+    depths: list[dict[Hashable, int]] = [{} for _column in keys]
+    result: list[list[int]] = []
+    for position, row in enumerate(zip(*keys, strict=True)):
+        pairs = [(depth, one) for depth, one in zip(depths, row, strict=True) if one is not None]
+        level = max((depth.get(one, -1) for depth, one in pairs), default=-1) + 1
+        for depth, one in pairs:
+            depth[one] = level
+        if level == len(result):
+            result.append([])
+        result[level].append(position)
+    yield from result
+
+
+@dataclass
+class Synced:
+    """Positions of rows that were added to a table, and of rows that changed one there."""
+
+    created: set[int] = field(default_factory=set)
+    updated: set[int] = field(default_factory=set)
+
+    @property
+    def moved(self) -> set[int]:
+        return self.created | self.updated
+
+    def settle(self, chunk: Chunk) -> None:
+        """Count the rows of the chunk as what happened to them."""
+        chunk.settle("created", len(self.created))
+        chunk.settle("updated", len(self.updated))
+        chunk.settle("unchanged", chunk.size - len(self.created) - len(self.updated))
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table and how its rows are told apart.
+
+    ``key``: the columns that name a row; unless ``is_unique`` the table does not enforce it. ``stamp``
+    columns are written with a row and never compared; in ``weak`` columns 0 says as little as a missing
+    value, which never erases what is there.
+    """
+
+    table: Table
+    key: tuple[str, ...]
+    stamp: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    is_unique: bool = True
+
+
+def sync(run: Run, target: Target, columns: Columns) -> Synced:
+    """Bring rows, given as columns, into a table."""
+    count = len(columns[target.key[0]])
+    if target.is_unique and insert_if_new(run.connection, target.table, columns):
+        return Synced(created=set(range(count)))
+    synced = Synced()
+    for positions in waves(list(zip(*(columns[name] for name in target.key), strict=True))):
+        part = {name: picked(values, positions) for name, values in columns.items()}
+        created, updated = _sync_wave(run, target, part)
+        synced.created.update(picked(positions, created))
+        synced.updated.update(picked(positions, updated))
+    return synced
+
+
+def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], list[int]]:
+    """Positions ``(created, updated)`` of rows of which no two have the same key."""
+    table, key = target.table, target.key
+    keys = list(zip(*(columns[name] for name in key), strict=True))
+    compared = [name for name in columns if name not in key and name not in target.stamp]
+    has_id = "id" in table.c
+    found = rows_by_key(run.connection, table, key, keys, [*compared, *(["id"] if has_id else [])])
+    fresh = [at for at, one in enumerate(keys) if one not in found]
+    insert_columns(run.connection, table, {name: picked(values, fresh) for name, values in columns.items()})
+    changes: dict[int, dict[str, Any]] = {}
+    images = []
+    for at, one in enumerate(keys):
+        if one not in found:
+            continue
+        old = dict(zip(compared, found[one], strict=False))
+        new = differences(old, {name: columns[name][at] for name in compared}, target.weak)
+        if new:
+            changes[at] = {**new, **{name: columns[name][at] for name in target.stamp}}
+            if has_id:
+                images.append(RowChange(table.name, found[one][-1], {name: old[name] for name in new}, new))
+    update_rows(run.connection, table, key, ((keys[at], change) for at, change in changes.items()))
+    save_images(run.connection, run.operation_id, images)
+    return fresh, list(changes)
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any], weak: Sequence[str] = ()) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in new.items()
+        if value is not None and value != old[name] and not (name in weak and value == 0)
+    }

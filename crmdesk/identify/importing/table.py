@@ -1,0 +1,113 @@
+"""A file as a table: its kind recognized, its header found, titles above and totals below left out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from crmdesk.identify.importing import reading, workbook
+from crmdesk.identify.importing.header import find_header, is_total
+
+_SIGNATURES = {
+    b"\xd0\xcf\x11\xe0": "{file} is an old or password-protected Excel file. Open it and save it as XLSX.",
+    b"<html": "{file} is a web page under another name. Open it in Excel or WPS and save it as XLSX.",
+    b"<table": "{file} is a web page under another name. Open it in Excel or WPS and save it as XLSX.",
+    b"<?xml": "{file} is an XML file. Open it in Excel or WPS and save it as XLSX.",
+    b"%PDF": "{file} is a PDF, not a table.",
+}
+
+_HEADER_WITHIN = 40
+
+
+@dataclass
+class Table:
+    """An opened file. ``rows()`` gives ``(row number in the file, cells)`` below the header."""
+
+    path: Path
+    encoding: str
+    separator: str
+    sha256: str
+    size: int
+    columns: tuple[str, ...] = ()
+    header_row: int = 0
+    titles: list[str] = field(default_factory=list)
+
+    @property
+    def is_workbook(self) -> bool:
+        return self.encoding == "xlsx"
+
+    def all_rows(self, report: Callable[[int], None] | None = None) -> Iterator[list[str]]:
+        if self.is_workbook:
+            return workbook.workbook_rows(self.path)
+        return reading.text_rows(self.path, encoding=self.encoding, separator=self.separator, report=report)
+
+    def rows(self, report: Callable[[int], None] | None = None) -> Iterator[tuple[int, list[str]]]:
+        """Rows with content below the header; rows of empty cells and rows of totals are left out."""
+        total = _TotalRow(self.columns)
+        for number, row in enumerate(self.all_rows(report), start=1):
+            if number > self.header_row and any(row) and not total.matches(row):
+                yield number, row
+
+    @cached_property
+    def sample(self) -> list[list[str]]:
+        return [row for _number, row in islice(self.rows(), 50)]
+
+
+class _TotalRow:
+    """``合计``, ``共 120 条`` and the like: only ever in a row's first cells."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.width = len(columns)
+
+    def matches(self, row: list[str]) -> bool:
+        blank = not any(cell.strip() for cell in row)
+        return blank or is_total(row, self.width)
+
+
+def open_table(path: Path, known: Callable[[str], bool], report: Callable[[int], None] | None = None) -> Table:
+    """Check and open a file; ``known`` tells whether a header is one that the recipes understand."""
+    if not path.is_file():
+        raise CrmError(tr("{file} does not exist.", file=path))
+    head = reading.first_bytes(path)
+    table = _workbook(path) if head.startswith(b"PK\x03\x04") else _text(path, head, report)
+    beginning = list(islice(table.all_rows(), _HEADER_WITHIN))
+    found = find_header(beginning, known)
+    if found is None:
+        first = next((row for row in beginning if any(cell.strip() for cell in row)), [])
+        raise CrmError(
+            tr(
+                "{file}: no header row was found. The first row reads: {row}",
+                file=path.name,
+                row=" | ".join(cell.strip()[:20] for cell in first[:8]),
+            )
+        )
+    table.header_row, names = found
+    table.columns = tuple(names)
+    table.titles = [" ".join(cell for cell in row if cell.strip()) for row in beginning[: table.header_row - 1]]
+    return table
+
+
+def _text(path: Path, head: bytes, report: Callable[[int], None] | None) -> Table:
+    start = head.lstrip().lower()
+    for signature, sentence in _SIGNATURES.items():
+        if start.startswith(signature.lower()):
+            raise CrmError(tr(sentence, file=path.name))
+    checked = reading.check_text(path, report)
+    separator = reading.find_separator(path, checked.encoding)
+    return Table(path, checked.encoding, separator, checked.sha256, checked.size)
+
+
+def _workbook(path: Path) -> Table:
+    if re.search(r"\.gz$", path.name, re.IGNORECASE):
+        raise CrmError(tr("{file}: unpack the workbook first.", file=path.name))
+    workbook.check_workbook(path)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Table(path, "xlsx", "", digest, path.stat().st_size)

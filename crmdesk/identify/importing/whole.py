@@ -1,0 +1,137 @@
+"""An import as a whole: all files in one transaction, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from crmdesk import dates
+from crmdesk.i18n import Words, tr
+from crmdesk.identify.importing.accounts import ACCOUNTS, HOLDERS, REGIONS, STANDING_ORDERS
+from crmdesk.identify.importing.balances import BALANCES
+from crmdesk.identify.importing.clients import CLIENTS
+from crmdesk.identify.importing.holdings import HOLDINGS
+from crmdesk.identify.importing.kinds import Kind
+from crmdesk.identify.importing.loading import load_file
+from crmdesk.identify.importing.movements import TRANSACTIONS
+from crmdesk.identify.importing.preparing import Prepared, prepare
+from crmdesk.identify.importing.result import FileResult, ImportResult
+from crmdesk.identify.importing.run import Run
+from crmdesk.identify.tables import client, import_batch, import_file
+from crmdesk.progress import Progress
+from crmdesk.store.history import inserted_key
+from crmdesk.store.search import rebuilt_after
+from crmdesk.store.store import Store
+
+#: What can be imported into this room; contacts come from the room of interaction.
+KINDS: tuple[Kind, ...] = (REGIONS, CLIENTS, HOLDERS, ACCOUNTS, STANDING_ORDERS, TRANSACTIONS, BALANCES, HOLDINGS)
+
+#: Bytes a client takes in a file, roughly: to tell a large import from a small one before reading it.
+_BYTES_PER_CLIENT = 80
+
+
+class _NothingToKeepError(Exception):
+    """Raised inside the transaction to roll it back: a dry run, or an import that changed nothing."""
+
+
+def import_files(
+    store: Store,
+    files: Sequence[Path],
+    *,
+    recipe: str | Path = "auto",
+    kind: str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    kinds: Sequence[Kind] = KINDS,
+) -> ImportResult:
+    """Import files in one transaction and say what happened to every row.
+
+    ``recipe`` is ``auto``, a shipped recipe's name or the path of a TOML file; ``kind`` says what the files
+    are when their columns do not. Files are loaded in the order their kinds need, and reported in the order
+    given. A dry run does all of it and keeps nothing. Raises ``CrmError`` when a file cannot be read at all;
+    then, and when the user cancels, nothing was written.
+    """
+    progress = progress or Progress()
+    profile = store.meta("profile")
+    total = sum(path.stat().st_size for path in files if path.is_file())
+    ready = [
+        prepare(
+            path, recipe=recipe, kind=kind, kinds=kinds, profile=profile, report=lambda _done: progress.at(0, total)
+        )
+        for path in files
+    ]
+    names = ", ".join(path.name for path in files[:3]) + (" …" if len(files) > 3 else "")
+    label = Words(f"导入 {names}", f"Import {names}")
+    detail: dict[str, Any] = {}
+    results: list[FileResult] = []
+    batch = 0
+    try:
+        with store.batch(label, detail=detail) as connection:
+            run = Run(
+                connection, store.actor, connection.info["operation_id"], progress, ready[0].recipe, ready[0].file
+            )
+            results = _load(run, ready)
+            if dry_run or not any(one.created or one.updated for one in results):
+                raise _NothingToKeepError
+            batch = _record(run, ready, results)
+            detail["files"] = [{"sha256": one.table.sha256, "kind": one.kind.name} for one in ready]
+    except _NothingToKeepError:
+        pass
+    return ImportResult(batch, tuple(results), dry_run)
+
+
+def _load(run: Run, ready: Sequence[Prepared]) -> list[FileResult]:
+    """Load the files in the order of their kinds; the results in the order of the files."""
+    total = sum(one.table.size for one in ready)
+    results: dict[int, FileResult] = {}
+    done = 0
+    order = sorted(range(len(ready)), key=lambda at: ready[at].kind.order)
+    with rebuilt_after(run.connection) if _is_large(run.connection, ready) else nullcontext():
+        for at in order:
+            one, before = ready[at], done
+
+            def report(read: int, before: int = before, name: str = one.path.name) -> None:
+                run.progress.at(before + read, total, name)
+
+            report(0)
+            results[at] = load_file(run, one, report)
+            done += one.table.size
+        run.progress.at(total, total, tr("Finishing"))
+        for kind in sorted({one.kind.name: one.kind for one in ready}.values(), key=lambda kind: kind.order):
+            if kind.finish is not None:
+                kind.finish(run)
+    return [results[at] for at in range(len(ready))]
+
+
+def _is_large(connection: Connection, ready: Sequence[Prepared]) -> bool:
+    """Whether so many clients come that building the search index anew is cheaper than keeping it in step."""
+    size = sum(one.table.size for one in ready if one.kind is CLIENTS)
+    there = connection.execute(select(func.count()).select_from(client)).scalar_one()
+    return size / _BYTES_PER_CLIENT > max(500, there / 4)
+
+
+def _record(run: Run, ready: Sequence[Prepared], results: Sequence[FileResult]) -> int:
+    at = {"operation_id": run.operation_id, "at": dates.now(), "actor": run.actor}
+    batch = inserted_key(run.connection.execute(insert(import_batch).values(at)))
+    rows = [
+        {
+            "batch_id": batch,
+            "name": result.file[:260],
+            "sha256": one.table.sha256,
+            "recipe": result.recipe[:60],
+            "kind": result.kind,
+            "data_date": one.data_date,
+            "rows_read": result.read,
+            "rows_created": result.created,
+            "rows_updated": result.updated,
+            "rows_unchanged": result.unchanged,
+            "rows_rejected": result.rejected,
+        }
+        for one, result in zip(ready, results, strict=True)
+    ]
+    run.connection.execute(insert(import_file), rows)
+    return batch
