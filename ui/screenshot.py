@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Tabs of the client page, as the command names them.
 CLIENT_TABS = ("record", "value", "timeline", "plan")
-_PATIENCE_MS = 60_000
+_PATIENCE_MS, _QUIET_MS = 60_000, 250
 
 
 def screenshot(
@@ -87,14 +87,11 @@ def wait_until_idle(window: MainWindow) -> None:
     from PySide6.QtCore import QDeadlineTimer, QEventLoop
     from PySide6.QtWidgets import QApplication
 
-    deadline = QDeadlineTimer(_PATIENCE_MS)
-    quiet = 0
-    while quiet < 3 and not deadline.hasExpired():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
-        session = window.session
-        quiet = quiet + 1 if session is None or session.runner.is_idle else 0
-        if quiet:
-            QApplication.sendPostedEvents()
+    patience, quiet = QDeadlineTimer(_PATIENCE_MS), QDeadlineTimer(_QUIET_MS)
+    while not quiet.hasExpired() and not patience.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if window.session is not None and not window.session.runner.is_idle:
+            quiet.setRemainingTime(_QUIET_MS)
 
 
 def command(options: Namespace) -> int:

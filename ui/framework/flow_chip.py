@@ -10,7 +10,7 @@ from crmdesk.i18n import tr
 from ui.framework.icons import paint_icon
 from ui.framework.theme import theme
 
-_MOST = 260
+_MOST = 320
 
 
 class FilterChip(QAbstractButton):

@@ -1,4 +1,4 @@
-"""A row of views, each with a count: one is taken."""
+"""The tabs of a page: words on a line, the taken one underlined; a mark may stand behind a word."""
 
 from __future__ import annotations
 
@@ -8,79 +8,79 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from ui.framework.labels import plain_tooltip
+from ui.framework.marks import Mark, paint_mark
 from ui.framework.theme import theme
 
+_PADDING, _MARK = 12, 10
 
-class _View(QAbstractButton):
+
+class TabButton(QAbstractButton):
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._count = ""
+        self._mark: Mark = ""
         self.setText(text)
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_count(self, count: int) -> None:
-        self._count = f"{count:,}"
-        self.setAccessibleDescription(self._count)
+    def show_mark(self, mark: Mark, *, reason: str = "") -> None:
+        self._mark = mark
+        self.setToolTip(plain_tooltip(reason))
+        self.setAccessibleDescription(reason)
         self.updateGeometry()
         self.update()
 
     def _text_width(self) -> int:
+        """Of the bold words, so that nothing moves when the tab is taken."""
         return QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
 
     def sizeHint(self) -> QSize:
-        count = QFontMetrics(theme.font("caption")).horizontalAdvance(self._count)
-        return QSize(20 + self._text_width() + (6 + count if self._count else 0), theme.size("control.s"))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        extra = _MARK + 6 if self._mark else 0
+        return QSize(self._text_width() + 2 * _PADDING + extra, theme.size("bar.tabs"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.isChecked() or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("bg.selected" if self.isChecked() else "bg.hover"))
-            painter.drawRoundedRect(QRectF(self.rect()), theme.size("radius.m"), theme.size("radius.m"))
-        font = theme.font("strong" if self.isChecked() else "body")
-        painter.setFont(font)
-        painter.setPen(theme.color("accent" if self.isChecked() else "text.secondary"))
-        painter.drawText(QRectF(10, 0, self.width(), self.height()), int(Qt.AlignmentFlag.AlignVCenter), self.text())
-        left = 16 + QFontMetrics(font).horizontalAdvance(self.text())
-        painter.setFont(theme.font("caption"))
-        painter.setPen(theme.color("accent" if self.isChecked() else "text.tertiary"))
-        painter.drawText(QRectF(left, 0, self.width(), self.height()), int(Qt.AlignmentFlag.AlignVCenter), self._count)
+        is_taken = self.isChecked()
+        hovered = "text.primary" if self.underMouse() else "text.secondary"
+        painter.setFont(theme.font("strong" if is_taken else "body"))
+        painter.setPen(theme.color("accent" if is_taken else hovered))
+        words = QRectF(_PADDING, 0, self._text_width(), self.height())
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        if self._mark:
+            paint_mark(painter, self._mark, QRectF(words.right() + 6, self.height() / 2 - 5, _MARK, _MARK))
+        if is_taken:
+            painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), theme.color("accent"))
 
 
-class ViewTabs(QWidget):
-    """``views``: (key, label). ``chosen`` when the user takes another one; views without room at the end hide."""
+class Tabs(QWidget):
+    """``tabs``: (name, label). ``chosen`` when another tab is taken, by a click or by ``choose``."""
 
     chosen = Signal(str)
 
-    def __init__(self, views: Sequence[tuple[str, str]], *, name: str) -> None:
+    def __init__(self, tabs: Sequence[tuple[str, str]], *, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._views = {key: _View(label) for key, label in views}
-        self._group = QButtonGroup(self)
+        self._current = ""
+        self.buttons = {key: TabButton(label) for key, label in tabs}
+        group = QButtonGroup(self)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(1))
-        for key, view in self._views.items():
-            self._group.addButton(view)
-            layout.addWidget(view)
-            view.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+        layout.setContentsMargins(theme.space(6) - _PADDING, 0, theme.space(6), 0)
+        layout.setSpacing(0)
+        for key, button in self.buttons.items():
+            group.addButton(button)
+            layout.addWidget(button)
+            button.clicked.connect(lambda _checked=False, key=key: self.choose(key))
         layout.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_chosen(self, key: str) -> None:
-        """An unknown key leaves none taken: the filter was changed by hand."""
-        self._group.setExclusive(False)
-        for name, view in self._views.items():
-            view.setChecked(name == key)
-        self._group.setExclusive(key in self._views)
+    def current(self) -> str:
+        """Empty before the first choice."""
+        return self._current
 
-    def show_counts(self, counts: dict[str, int]) -> None:
-        for key, count in counts.items():
-            self._views[key].show_count(count)
+    def choose(self, name: str) -> None:
+        if name == self._current:
+            return
+        self._current = name
+        self.buttons[name].setChecked(True)
+        self.chosen.emit(name)

@@ -25,7 +25,7 @@ _PAUSE_MS = 40
 
 
 class ClientPanel(QWidget):
-    """352 px wide; folds away with Ctrl+\\, and starts folded where the window is narrow."""
+    """352 px wide; folds away with Ctrl+\\."""
 
     close_asked = Signal()
     open_asked = Signal()
@@ -34,7 +34,6 @@ class ClientPanel(QWidget):
         super().__init__()
         self._desk = desk
         self._client_id = 0
-        self._is_narrow = False
         self.is_open = True
         self.setProperty("bar", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -56,10 +55,12 @@ class ClientPanel(QWidget):
         for part in (self.head, self.why, self.timeline):
             self._scroll.body.addWidget(part)
         self._scroll.body.addStretch(1)
+        self._scroll.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._scroll, 1)
+        layout.addStretch(0)
         layout.addWidget(self.log)
 
     # -- the client
@@ -107,9 +108,3 @@ class ClientPanel(QWidget):
         self.setVisible(is_open)
         if is_open:
             self._read()
-
-    def set_narrow(self, *, is_narrow: bool) -> None:
-        """Fold when the window becomes narrow and unfold when it becomes wide; in between the user decides."""
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
-            self.set_open(is_open=not is_narrow)

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from ui.framework.big_table import BigTable, BigTableModel
+from ui.framework.buttons import Button
 from ui.framework.empty import EmptyState
 from ui.framework.page import Command, Crumb, Desk, Page, State
-from ui.framework.tabs import ViewTabs
+from ui.framework.view_tabs import ViewTabs
 from ui.framework.theme import theme
 from ui.identify.client_cells import client_columns
 from ui.identify.client_panel import ClientPanel
@@ -43,6 +44,7 @@ class ClientsPage(Page):
         self._sort, self._descending = "next_contact", False
         self._totals: Totals | None = None
         self._keep_place = False
+        self._is_narrow = False
         self._wanted_id, self._wanted_scroll = 0, 0
         self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
         self.filters = FilterBar(columns)
@@ -51,6 +53,11 @@ class ClientsPage(Page):
         self.empty = EmptyState("users", "", "")
         self.foot = ListFoot(desk.shown)
         self.panel = ClientPanel(desk)
+        self.unfold = Button(
+            icon="panel-right-close", kind="quiet", is_small=True, name=tr("Show the client panel (Ctrl+\\)")
+        )
+        self.unfold.set_tone("text.secondary")
+        self.unfold.hide()
         self._arrange()
         self._connect()
         self._take_view(VIEWS[0])
@@ -68,15 +75,16 @@ class ClientsPage(Page):
         line = QHBoxLayout(views)
         line.setContentsMargins(theme.space(4), 0, theme.space(4), 0)
         line.addWidget(self.tabs)
+        line.addWidget(self.unfold)
         work = QVBoxLayout()
         work.setSpacing(0)
         for widget in (views, self.filters, self.middle, self.foot):
             work.addWidget(widget, 1 if widget is self.middle else 0)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(work, 1)
-        layout.addWidget(self.panel)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
+        self._line.addLayout(work, 1)
+        self._line.addWidget(self.panel)
 
     def _connect(self) -> None:
         views = {view.key: view for view in VIEWS}
@@ -91,6 +99,7 @@ class ClientsPage(Page):
         self.foot.clear_asked.connect(self.table.checks.clear)
         self.foot.plans_asked.connect(self.print_plans)
         self.foot.export_asked.connect(self.export)
+        self.unfold.clicked.connect(self.toggle_panel)
         self.panel.close_asked.connect(self.toggle_panel)
         self.panel.open_asked.connect(lambda: self.open_client(self.table.current_id()))
         self.desk.changes.changed.connect(self._on_change)
@@ -228,8 +237,7 @@ class ClientsPage(Page):
             self.desk.navigate.open_client(client_id, among=self.model.ids)
 
     def log_contact(self) -> None:
-        if not self.panel.is_open:
-            self.toggle_panel()
+        self._open_panel(is_open=True)
         self.panel.start_log()
 
     def make_plan(self) -> None:
@@ -237,12 +245,24 @@ class ClientsPage(Page):
             self.desk.navigate.open_client(self.table.current_id(), tab="plan", among=self.model.ids)
 
     def toggle_panel(self) -> None:
-        self.panel.set_open(is_open=not self.panel.is_open)
+        self._open_panel(is_open=not self.panel.is_open)
+
+    def _open_panel(self, *, is_open: bool) -> None:
+        self.panel.set_open(is_open=is_open)
+        self.unfold.setVisible(not is_open)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside the list, the panel folds and opens over it."""
         super().resizeEvent(event)
-        is_narrow = self.width() < theme.size("panel.collapse_under")
-        self.panel.set_narrow(is_narrow=is_narrow)
+        is_narrow = self.window().width() < theme.size("panel.collapse_under")
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            (self._line.removeWidget if is_narrow else self._line.addWidget)(self.panel)
+            self._open_panel(is_open=not is_narrow)
+        if is_narrow:
+            width = self.panel.width()
+            self.panel.setGeometry(self.width() - width, 0, width, self.height())
+            self.panel.raise_()
 
     # -- state
 
@@ -266,7 +286,7 @@ class ClientsPage(Page):
         self._wanted_id, self._wanted_scroll = state["client"], state["scroll"]
         self.table.set_hidden(set(state["hidden"]))
         self.filters.show_hidden(set(state["hidden"]))
-        self.panel.set_open(is_open=state["panel"])
+        self._open_panel(is_open=state["panel"])
         self.set_filter(ClientFilter.parse(state["filter"]))
 
     def _go_to_wanted(self) -> None:

@@ -13,7 +13,7 @@ from ui.framework.segmented import Segmented
 from ui.framework.theme import theme
 
 _MINUTES = (5, 10, 15, 30, 60, 0)
-_WIDTH = 720
+_WIDTH, _CONTROL = 720, 280
 
 
 class SettingsPage(Page):
@@ -38,9 +38,11 @@ class SettingsPage(Page):
     def _appearance(self) -> Card:
         card = Card(tr("Appearance"))
         self.language = Segmented((("zh", "中文"), ("en", "English")), name=tr("Language"), value=language())
+        self.language.setFixedWidth(_CONTROL)
         self.language.chosen.connect(lambda value: self._set("language", value))
         themes = (("light", tr("Light")), ("dark", tr("Dark")))
         self.theme = Segmented(themes, name=tr("Theme"), value=theme.name)
+        self.theme.setFixedWidth(_CONTROL)
         self.theme.chosen.connect(lambda value: self._set("theme", value))
         card.body.addLayout(_lines((tr("Language"), self.language), (tr("Theme"), self.theme)))
         return card
@@ -49,13 +51,13 @@ class SettingsPage(Page):
         card = Card(tr("You and the lock"))
         self.user = QLineEdit(self.desk.settings.user_name)
         self.user.setPlaceholderText(self.desk.store.actor)
-        self.user.setMaximumWidth(280)
+        self.user.setFixedWidth(_CONTROL)
         self.user.editingFinished.connect(lambda: self._set("user_name", self.user.text().strip()))
         self.minutes = QComboBox()
         for minutes in _MINUTES:
             self.minutes.addItem(tr("{count} minutes", count=minutes) if minutes else tr("never"), minutes)
         self.minutes.setCurrentIndex(max(0, self.minutes.findData(self.desk.settings.lock_minutes)))
-        self.minutes.setMaximumWidth(280)
+        self.minutes.setFixedWidth(_CONTROL)
         self.minutes.currentIndexChanged.connect(lambda _row: self._set("lock_minutes", self.minutes.currentData()))
         card.body.addLayout(_lines((tr("Your name"), self.user), (tr("Lock when untouched for"), self.minutes)))
         hint = tr("Locking closes the store. Ctrl+Shift+L locks at once.")
@@ -95,7 +97,7 @@ def _lines(*lines: tuple[str, QWidget]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.space(4))
     grid.setVerticalSpacing(theme.space(3))
-    grid.setColumnMinimumWidth(0, 160)
+    grid.setColumnMinimumWidth(0, 200)
     grid.setColumnStretch(1, 1)
     for number, (label, control) in enumerate(lines):
         text = PlainLabel(label, tone="secondary")
@@ -103,5 +105,6 @@ def _lines(*lines: tuple[str, QWidget]) -> QGridLayout:
         if not control.accessibleName():
             control.setAccessibleName(label)
         grid.addWidget(text, number, 0)
-        grid.addWidget(control, number, 1)
+        holder = row(control, None) if control.maximumWidth() == _CONTROL else row(control)
+        grid.addLayout(holder, number, 1)
     return grid

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.i18n import tr
 from ui.framework.frames import Panel
@@ -35,9 +35,7 @@ class Gate(Panel):
         self.new = NewStoreForm(background)
         self.open = OpenStoreForm(background, known)
         self.demo = DemoForm(background)
-        self.stack = QStackedWidget()
-        for form in (self.start, self.new, self.open, self.demo):
-            self.stack.addWidget(form)
+        self._forms: tuple[QWidget, ...] = (self.start, self.new, self.open, self.demo)
         self._arrange()
         self._connect()
         self.show_form(self.open if known is not None and known.is_file() else self.start)
@@ -51,7 +49,8 @@ class Gate(Panel):
         corner.setContentsMargins(0, 16, 24, 0)
         middle = QVBoxLayout()
         middle.addStretch(2)
-        middle.addWidget(self.stack, 0, Qt.AlignmentFlag.AlignHCenter)
+        for form in self._forms:
+            middle.addWidget(form, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(3)
         self.body.addLayout(corner)
         self.body.addLayout(middle, 1)
@@ -65,7 +64,8 @@ class Gate(Panel):
             form.back_asked.connect(lambda: self.show_form(self.start))
 
     def show_form(self, form: QWidget) -> None:
-        self.stack.setCurrentWidget(form)
+        for one in self._forms:
+            one.setVisible(one is form)
         form.setFocus()
 
     def say(self, text: str) -> None:

@@ -5,7 +5,7 @@ selected, which takes seconds for a million rows.
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
 from ui.framework.big_table.cells import PADDING, Column
@@ -14,6 +14,19 @@ from ui.framework.theme import theme
 from ui.framework.ticks import TickState, paint_tick
 
 CHECK_LEFT = 16
+
+
+class HeadEnd(QWidget):
+    """Continues the head over the scroll bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.size("row.head"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("bg.subtle"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line.default"))
 
 
 class BigHeader(QHeaderView):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.framework.big_table.checks import Checks
 from ui.framework.big_table.delegate import CellDelegate
-from ui.framework.big_table.header import BigHeader
+from ui.framework.big_table.header import BigHeader, HeadEnd
 from ui.framework.big_table.model import BigTableModel, Index
 from ui.framework.theme import theme
 
@@ -65,6 +65,7 @@ class BigTable(QTableView):
         for number, column in enumerate(self.model_.columns):
             self.setColumnWidth(number, column.width)
         head.sectionClicked.connect(self._on_head)
+        self.addScrollBarWidget(HeadEnd(), Qt.AlignmentFlag.AlignTop)
 
     # -- what it shows
 
