@@ -110,7 +110,7 @@ def name_key(name: str) -> str:
     if not han:
         return folded(name)[:256]
     words = " ".join(spoken(han[:40])[0]) if is_han(name[0]) else folded(name)
-    return f"{words} {name}"[:256]
+    return f"{words}  {name}"[:256]  # two spaces: a short name stands before its continuations
 
 
 def _token(sign: str) -> str:

@@ -2,20 +2,27 @@
 
 On SQLite two full-text indexes read ``client.search_text`` (single characters, pinyin, initials) and
 ``client.search_keys`` (numbers), kept in step by triggers, so that every way of writing a client, undo
-included, keeps them true. On PostgreSQL the same two columns are searched with LIKE.
+included, keeps them true. On PostgreSQL the same two columns are searched as text.
+
+Prefixes of one to six letters have an index of their own: without it ``z*`` would gather a third of a
+branch (55 ms at 1,000,000 clients; with it 0.05 ms). The index of numbers knows three-character parts only
+(66 MB instead of 178); the row itself says whether they stand together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 _INDEXES = {
-    "client_text": ("search_text", "unicode61"),
-    "client_keys": ("search_keys", "trigram"),
+    "client_text": ("search_text", "tokenize='unicode61', prefix='1 2 3 4 5 6'"),
+    "client_keys": ("search_keys", "tokenize='trigram', detail='none'"),
 }
 
 
@@ -35,10 +42,9 @@ def create_search(connection: Connection) -> None:
     """Make the indexes and their triggers; nothing to do on PostgreSQL."""
     if connection.dialect.name != "sqlite":
         return
-    for index, (column, tokens) in _INDEXES.items():
+    for index, (column, options) in _INDEXES.items():
         connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE {index} USING fts5("
-            f"{column}, content='client', content_rowid='id', tokenize='{tokens}')"
+            f"CREATE VIRTUAL TABLE {index} USING fts5({column}, content='client', content_rowid='id', {options})"
         )
     _create_triggers(connection)
 
@@ -51,13 +57,13 @@ def renew_triggers(connection: Connection) -> None:
 
 
 def _drop_triggers(connection: Connection) -> None:
-    for index, (column, _tokens) in _INDEXES.items():
+    for index, (column, _options) in _INDEXES.items():
         for name in _trigger_sql(index, column):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def _create_triggers(connection: Connection) -> None:
-    for index, (column, _tokens) in _INDEXES.items():
+    for index, (column, _options) in _INDEXES.items():
         for name, body in _trigger_sql(index, column).items():
             connection.exec_driver_sql(f"CREATE TRIGGER {name} {body}")
 
@@ -90,27 +96,54 @@ def search_is_whole(connection: Connection) -> bool:
     return True
 
 
-def matching_ids(connection: Connection, *, words: str, keys: str, limit: int) -> list[tuple[int, str]]:
-    """``(client id, "text" | "keys")`` of clients found, best first.
+@dataclass(frozen=True)
+class Phrase:
+    """Tokens of ``search_text`` that stand one after the other; with ``is_prefix`` the last one only begins so."""
 
-    ``words`` is a full-text query over ``search_text`` tokens (see ``identify/search.py``), ``keys`` a
-    literal part of a number of three characters or more; either may be empty.
-    """
-    found: dict[int, str] = {}
+    tokens: tuple[str, ...]
+    is_prefix: bool = False
+    is_start: bool = False  # the text begins with them
+
+    def query(self) -> str:
+        words = " ".join(token.replace('"', "") for token in self.tokens)
+        return f'{"^ " if self.is_start else ""}"{words}"{" *" if self.is_prefix else ""}'
+
+    def pattern(self) -> str:
+        words = " ".join(re.escape(token) for token in self.tokens)
+        return f"{'^' if self.is_start else '(^| )'}{words}{'' if self.is_prefix else '( |$)'}"
+
+
+def ids_with_words(connection: Connection, phrases: Sequence[Phrase], *, limit: int) -> list[int]:
+    """Clients whose ``search_text`` holds every phrase, at most ``limit`` of them, in no particular order."""
     if connection.dialect.name == "sqlite":
-        queries = {
-            "text": "SELECT rowid FROM client_text WHERE client_text MATCH :q LIMIT :n",
-            "keys": "SELECT rowid FROM client_keys WHERE client_keys MATCH :q LIMIT :n",
-        }
-        values = {"text": words, "keys": '"{}"'.format(keys.replace('"', '""')) if keys else ""}
-    else:
-        queries = {
-            "text": "SELECT id FROM client WHERE search_text ~ :q ORDER BY name_key LIMIT :n",
-            "keys": "SELECT id FROM client WHERE position(:q in search_keys) > 0 LIMIT :n",
-        }
-        values = {"text": words, "keys": keys}
-    for kind in ("keys", "text"):
-        if values[kind]:
-            for (client_id,) in connection.execute(text(queries[kind]), {"q": values[kind], "n": limit}):
-                found.setdefault(int(client_id), kind)
-    return list(found.items())[:limit]
+        query = " AND ".join(phrase.query() for phrase in phrases)
+        sql = "SELECT rowid FROM client_text WHERE client_text MATCH :q LIMIT :n"
+        return [int(key) for (key,) in connection.execute(text(sql), {"q": query, "n": limit})]
+    values: dict[str, Any] = {f"q{place}": phrase.pattern() for place, phrase in enumerate(phrases)}
+    where = " AND ".join(f"search_text ~ :{name}" for name in values)
+    found = connection.execute(text(f"SELECT id FROM client WHERE {where} LIMIT :n"), values | {"n": limit})
+    return [int(key) for (key,) in found]
+
+
+def _trigrams(part: str) -> Iterator[str]:
+    """Enough three-character parts to find a number: all of a short one, every third of a long one."""
+    step = 1 if len(part) < 7 else 3
+    for start in {*range(0, len(part) - 2, step), len(part) - 3}:
+        yield part[start : start + 3]
+
+
+def ids_with_keys(connection: Connection, parts: Sequence[str], *, limit: int) -> list[int]:
+    """Clients whose ``search_keys`` hold every part literally, at most ``limit``. A part has three letters or digits
+    or more."""
+    values: dict[str, Any] = {f"p{place}": part for place, part in enumerate(parts)}
+    inside = {"sqlite": "instr(c.search_keys, :{0}) > 0"}.get(
+        connection.dialect.name, "position(:{0} in c.search_keys) > 0"
+    )
+    where = " AND ".join(inside.format(name) for name in values)
+    source = "client c"
+    if connection.dialect.name == "sqlite":
+        source = "client_keys k JOIN client c ON c.id = k.rowid"
+        where = f"client_keys MATCH :q AND {where}"
+        values["q"] = " AND ".join(f'"{three}"' for part in parts for three in _trigrams(part))
+    found = connection.execute(text(f"SELECT c.id FROM {source} WHERE {where} LIMIT :n"), values | {"n": limit})
+    return [int(key) for (key,) in found]

@@ -16,7 +16,7 @@ from crmdesk.store.engines import connect_cipher
 from crmdesk.store.migrations import RELEASED, Versions
 from crmdesk.store.opening import open_store, unlock
 from crmdesk.store.schema import metadata
-from crmdesk.store.search import matching_ids, search_is_whole
+from crmdesk.store.search import Phrase, ids_with_words, search_is_whole
 from tests.conftest import PASSPHRASE
 from tests.make_baseline import load_tables
 from tests.store.rows import new_client
@@ -87,7 +87,7 @@ def test_an_older_store_is_upgraded_and_the_old_file_kept(filled, tmp_path):
         unit.add(client, new_client(2))
     with store.unlogged() as connection:
         assert search_is_whole(connection)
-        assert matching_ids(connection, words='"2"', keys="", limit=5) == [(2, "text")]
+        assert ids_with_words(connection, [Phrase(("2",))], limit=5) == [2]
     store.close()
     kept = filled.with_name("store.crm.before-0001")
     assert digest(kept) == before
