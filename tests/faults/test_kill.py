@@ -11,7 +11,7 @@ import time
 import pytest
 from sqlalchemy import func, select
 
-from crmdesk.identify.tables import client
+from crmdesk.identify.tables import FORM_TABLES, client, import_file
 from crmdesk.interact.tables import contact, follow_up
 from crmdesk.store import keys
 from crmdesk.store.opening import open_store
@@ -20,6 +20,7 @@ from tests.conftest import PASSPHRASE
 from tests.faults.writer import BATCH
 
 KILLS = 60
+person = FORM_TABLES["person"]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are POSIX")
 
@@ -83,11 +84,12 @@ def test_while_importing(writer, store_template, tmp_path):
         acknowledged = kill_once(writer, "load", path, seconds=chosen.uniform(0.002, 0.15))
         store = open_store(path, PASSPHRASE)
         with store.unlogged() as connection:
-            for number in acknowledged:
-                assert count(connection, client, client.c.client_no.like(f"B{number:06d}-%")) == BATCH
-            assert count(connection, client) % BATCH == 0
+            loaded = dict(map(tuple, connection.execute(select(import_file.c.name, import_file.c.rows_created))))
+            assert {f"in-{number}.csv" for number in acknowledged} <= loaded.keys()
+            assert set(loaded.values()) == {BATCH}
+            assert count(connection, client) == count(connection, person) == BATCH * len(loaded)
             assert search_is_whole(connection)
         store.verify_audit()
         store.close()
         total += len(acknowledged)
-    print(f"{KILLS} kills while importing, {total} batches acknowledged, 0 lost, 0 halves")
+    print(f"{KILLS} kills while importing, {total} imports acknowledged, 0 lost, 0 halves")
