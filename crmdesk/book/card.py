@@ -66,6 +66,7 @@ class ClientCard:
     phone: str
     tier: Class | None
     stage: Class | None
+    opened_on: date | None
     as_of: date | None
     assets: int | None
     contribution: int | None
@@ -109,7 +110,7 @@ def client_card(connection: Connection, client_id: int, *, on: date | None = Non
 
 _COPIED = (
     *("id", "client_no", "kind", "name", "status", "manager", "branch", "as_of", "assets", "contribution", "score"),
-    *("last_contact_on", "next_contact_on"),
+    *("opened_on", "last_contact_on", "next_contact_on"),
 )
 _FORM_FIELDS = ("sex", "birth_date", "mobile", "contact_status", "id_to", "licence_to")
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
-    QWidget,
     QWidgetAction,
 )
 
@@ -27,34 +26,11 @@ from crmdesk import dates, money
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from ui.framework.icons import icon
-from ui.framework.labels import restyle
 
 Choice = tuple[str, str]
 
 
-class Editor:
-    """What every editor can do; mixed into a Qt field."""
-
-    edited: Any
-
-    def value(self) -> Any:
-        raise NotImplementedError
-
-    def show_value(self, value: Any) -> None:
-        raise NotImplementedError
-
-    def typed(self) -> str:
-        raise NotImplementedError
-
-    def show_typed(self, text: str) -> None:
-        raise NotImplementedError
-
-    def set_invalid(self, on: bool) -> None:  # noqa: FBT001
-        assert isinstance(self, QWidget)
-        restyle(self, invalid=on)
-
-
-class TextEditor(QLineEdit, Editor):
+class TextEditor(QLineEdit):
     """One line of text."""
 
     edited = Signal()
@@ -166,6 +142,21 @@ class AmountEditor(ParsedEditor):
     def written(self, value: int) -> str:
         return money.exact(value, decimals=0 if value % 100 == 0 else 2)
 
+    def show_hidden(self, text: str) -> None:
+        """In privacy mode: the amount covered, and not to be changed until it shows again."""
+        self.setText(text)
+        self.setReadOnly(True)
+
+    def show_value(self, value: Any) -> None:
+        self.setReadOnly(False)
+        super().show_value(value)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self.isReadOnly():
+            QLineEdit.focusOutEvent(self, event)
+        else:
+            super().focusOutEvent(event)
+
 
 class NumberEditor(ParsedEditor):
     """A whole number, or with ``decimals`` a number with a point."""
@@ -185,7 +176,7 @@ class NumberEditor(ParsedEditor):
         return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-class LongTextEditor(QPlainTextEdit, Editor):
+class LongTextEditor(QPlainTextEdit):
     """Several lines of text; Tab leaves the field."""
 
     edited = Signal()
@@ -217,7 +208,7 @@ class LongTextEditor(QPlainTextEdit, Editor):
         self._is_showing = False
 
 
-class CodeEditor(QComboBox, Editor):
+class CodeEditor(QComboBox):
     """One of a list of codes; typing finds any part of its words. Text outside the list is kept and refused."""
 
     edited = Signal()

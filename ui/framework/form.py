@@ -1,4 +1,4 @@
-"""A field of a form: label, editor, mark and a sentence; it carries any ``Editor``."""
+"""A field of a form: label, editor, mark and a sentence; it carries any editor."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crmdesk.i18n import tr
 from ui.framework.buttons import Button
-from ui.framework.editors import Editor, TextEditor
+from ui.framework.editors import CodeEditor, LongTextEditor, TextEditor
 from ui.framework.frames import row
 from ui.framework.icons import IconLabel
-from ui.framework.labels import WrappedLabel
+from ui.framework.labels import WrappedLabel, restyle
 from ui.framework.marks import Mark, MarkLabel
+from ui.framework.multi_editor import MultiEditor
 from ui.framework.theme import theme
+
+#: What every editor has: ``value``, ``show_value``, ``typed``, ``show_typed`` and the signal ``edited``.
+AnyEditor = TextEditor | LongTextEditor | CodeEditor | MultiEditor
 
 MessageKind = Literal["hint", "warning", "error"]
 _MESSAGE_TONES: dict[MessageKind, Literal["tertiary", "warn", "bad"]] = {
@@ -62,23 +66,31 @@ class SecretEditor(TextEditor):
         self._button.move(self.width() - self._button.width() - 2, (self.height() - self._button.height()) // 2)
 
 
+def field_label(text: str, *, width: int) -> WrappedLabel:
+    """The label of a field: right-aligned, in the middle of a control's height, broken when it is long."""
+    label = WrappedLabel(text, tone="secondary")
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setFixedWidth(width)
+    label.setMinimumHeight(theme.size("control"))
+    return label
+
+
 class FormField(QWidget):
     """Label, editor, mark; below it one sentence: what is wrong, what to watch, or where the value came from."""
 
     edited = Signal(str)
     history_asked = Signal(str)
 
-    def __init__(self, name: str, label: str, editor: QWidget, *, label_width: int = 92) -> None:
+    def __init__(
+        self, name: str, label: str, editor: AnyEditor, *, label_width: int = 92, has_mark: bool = True
+    ) -> None:
         super().__init__()
-        assert isinstance(editor, Editor)
         self.name, self.editor = name, editor
-        self.label = WrappedLabel(label, tone="secondary")
-        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.label.setFixedWidth(label_width)
-        self.label.setMinimumHeight(theme.size("control"))
+        self.label = field_label(label, width=label_width)
         self.label.setBuddy(editor)
         self.mark = MarkLabel()
         self.mark.setFixedSize(10, theme.size("control"))
+        self.mark.setVisible(has_mark)
         self._message = WrappedLabel(role="caption", tone="tertiary")
         self._alert = IconLabel("circle-alert", "state.bad", size=14)
         self._place(editor)
@@ -87,7 +99,7 @@ class FormField(QWidget):
         editor.edited.connect(lambda: self.edited.emit(self.name))
         self._offer_history()
 
-    def _place(self, editor: QWidget) -> None:
+    def _place(self, editor: AnyEditor) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.space(2))
@@ -121,8 +133,7 @@ class FormField(QWidget):
         self._message.set_tone(_MESSAGE_TONES[kind])
         self._message.setVisible(bool(text))
         self._alert.setVisible(bool(text) and kind == "error")
-        self.editor.set_invalid(bool(text) and kind == "error")
-        assert isinstance(self.editor, QWidget)
+        restyle(self.editor, invalid=bool(text) and kind == "error")
         self.editor.setAccessibleDescription(text)
 
     @property
@@ -130,5 +141,4 @@ class FormField(QWidget):
         return self._message.text()
 
     def focus(self) -> None:
-        assert isinstance(self.editor, QWidget)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

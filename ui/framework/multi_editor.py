@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from crmdesk.i18n import language, tr
-from ui.framework.editors import Choice, Editor
+from ui.framework.editors import Choice
 from ui.framework.labels import plain_tooltip
 from ui.framework.theme import theme
 
 
-class MultiEditor(QComboBox, Editor):
+class MultiEditor(QComboBox):
     """Values are tuples of codes in the list's order; the list stays open while entries are ticked."""
 
     edited = Signal()

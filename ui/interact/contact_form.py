@@ -6,20 +6,26 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 from crmdesk import dates
 from crmdesk.codes import code_list
 from crmdesk.errors import CrmError
-from crmdesk.i18n import language, tr
+from crmdesk.i18n import Words, language, tr
 from crmdesk.interact.outcomes import SHORTEST_NOTE, outcome
-from ui.framework.choices import PillChoices, SegmentBar
+from ui.framework.choices import PillChoices
 from ui.framework.editors import Choice, CodeEditor, DayEditor, LongTextEditor, NumberEditor, TextEditor
-from ui.framework.form import FormField
-from ui.framework.frames import Panel, column, row
-from ui.framework.labels import PlainLabel, WrappedLabel
+from ui.framework.form import AnyEditor, FormField, field_label
+from ui.framework.frames import Line, Panel, row
+from ui.framework.labels import WrappedLabel
 from ui.framework.multi_editor import MultiEditor
+from ui.framework.segmented import Segmented
 from ui.interact.consequences import what_follows
+
+_WEEKDAYS = tuple(
+    Words(f"周{zh}", en)
+    for zh, en in zip("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True)
+)
 
 
 def choices(list_name: str) -> list[Choice]:
@@ -33,6 +39,14 @@ def _outcomes(group: str) -> list[Choice]:
     ]
 
 
+def _add(grid: QGridLayout, part: QWidget | QLayout, place: int) -> None:
+    """A row over both columns."""
+    if isinstance(part, QLayout):
+        grid.addLayout(part, place, 0, 1, 2)
+    else:
+        grid.addWidget(part, place, 0, 1, 2)
+
+
 class ContactForm(QWidget):
     """Checks nothing itself: ``details`` is what ``log_contact`` takes, ``show_error`` shows errors at fields."""
 
@@ -41,53 +55,64 @@ class ContactForm(QWidget):
     def __init__(self, *, tier: str | None) -> None:
         super().__init__()
         self._tier = tier
+        self._label_width = 64 if language() == "zh" else 84
         self.reached = PillChoices(_outcomes("success"), name=tr("Reached"))
         self.missed = PillChoices(_outcomes("missed"), name=tr("Not reached"))
         self.follows = WrappedLabel(role="caption", tone="secondary")
-        self.direction = SegmentBar(choices("contact_direction"), name=tr("Direction"))
-        self.direction.choose("OB")
+        self.direction = Segmented(choices("contact_direction"), name=tr("Direction"), value="OB")
         self._make_fields()
         self._arrange()
         self._connect()
         self.show_consequences()
 
     def _make_fields(self) -> None:
-        width = 64 if language() == "zh" else 84
-        self.channel = FormField("channel", tr("Channel"), CodeEditor(choices("contact_channel"), can_be_empty=False),
-                                 label_width=width)  # fmt: skip
+        self.channel = self._made("channel", tr("Channel"), CodeEditor(choices("contact_channel"), can_be_empty=False))
         self.channel.editor.show_value("01")
-        self.purpose = FormField("purpose", tr("Purpose"), MultiEditor(choices("contact_purpose")), label_width=width)
-        self.minutes = FormField("minutes", tr("Minutes"), NumberEditor(), label_width=width)
-        self.note = FormField("note", tr("Note"), LongTextEditor(lines=4), label_width=width)
-        self.next_on = FormField("next_on", tr("Next on"), DayEditor(), label_width=width)
-        self.next_title = FormField("next_title", tr("What"), TextEditor(limit=200), label_width=width)
-        self.next_channel = FormField(
-            "next_channel", tr("By"), CodeEditor(choices("contact_channel")), label_width=width
-        )
-        self._field(self.note, LongTextEditor).setPlaceholderText(tr("What was said, what the client needs …"))
-        self._field(self.next_on, DayEditor).setPlaceholderText(tr("+2w, 下周一, 11-25 …"))
-        self._field(self.minutes, NumberEditor).setPlaceholderText(tr("usual length"))
+        self.note = self._made("note", tr("Note"), LongTextEditor(lines=4), hint=tr("What was said, what is needed …"))
+        self.purpose = self._made("purpose", tr("Purpose"), MultiEditor(choices("contact_purpose")))
+        self.minutes = self._made("minutes", tr("Minutes"), NumberEditor(), hint=tr("usual length"))
+        self.next_on = self._made("next_on", tr("Next on"), DayEditor(), hint=tr("+2w, 下周一, 11-25 …"))
+        self.next_channel = self._made("next_channel", tr("By"), CodeEditor(choices("contact_channel")))
+        self.next_title = self._made("next_title", tr("What"), TextEditor(limit=200))
 
-    @staticmethod
-    def _field(field: FormField, kind: type[Any]) -> Any:
-        assert isinstance(field.editor, kind)
-        return field.editor
+    def _made(self, name: str, label: str, editor: AnyEditor, *, hint: str = "") -> FormField:
+        if hint and isinstance(editor, TextEditor | LongTextEditor):
+            editor.setPlaceholderText(hint)
+        return FormField(name, label, editor, label_width=self._label_width, has_mark=False)
 
     def _arrange(self) -> None:
         callout = Panel("hover", margin=2, gap=0)
         callout.body.addWidget(self.follows)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(row(self.channel, self.direction, gap=4))
-        layout.addLayout(column(PlainLabel(tr("Reached"), role="caption", tone="tertiary"), self.reached, gap=1))
-        layout.addLayout(column(PlainLabel(tr("Not reached"), role="caption", tone="tertiary"), self.missed, gap=1))
-        layout.addWidget(callout)
-        layout.addWidget(self.note)
-        layout.addLayout(row(self.purpose, self.minutes, gap=4))
-        layout.addWidget(PlainLabel(tr("Next step"), role="section"))
-        layout.addLayout(row(self.next_on, self.next_channel, gap=4))
-        layout.addWidget(self.next_title)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(12)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        grid.addWidget(self.channel, 0, 0)
+        grid.addWidget(self.direction, 0, 1)
+        rows: tuple[QWidget | QLayout, ...] = (
+            self._labelled(tr("Reached"), self.reached),
+            self._labelled(tr("Not reached"), self.missed),
+            self._labelled("", callout),
+            self.note,
+        )
+        for place, part in enumerate(rows, 1):
+            _add(grid, part, place)
+        grid.addWidget(self.purpose, 5, 0)
+        grid.addWidget(self.minutes, 5, 1)
+        _add(grid, Line(), 6)
+        grid.addWidget(self.next_on, 7, 0)
+        grid.addWidget(self.next_channel, 7, 1)
+        _add(grid, self.next_title, 8)
+
+    def _labelled(self, text: str, widget: QWidget) -> QLayout:
+        label = field_label(text, width=self._label_width)
+        label.setMinimumHeight(28)
+        line = row(label, widget, gap=2)
+        line.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        return line
 
     def fields(self) -> list[FormField]:
         return [self.channel, self.note, self.purpose, self.minutes, self.next_on, self.next_channel, self.next_title]
@@ -142,8 +167,7 @@ class ContactForm(QWidget):
             day: date | None = self.next_on.editor.value()
         except CrmError:
             return
-        weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-        self.next_on.show_message(f"{tr(weekday[day.weekday()])} {day.isoformat()}" if day else "")
+        self.next_on.show_message(f"{_WEEKDAYS[day.weekday()]} {day.isoformat()}" if day else "")
 
     # -- taking it out
 
@@ -155,7 +179,7 @@ class ContactForm(QWidget):
         return {
             **values,
             "outcome": self.outcome(),
-            "direction": self.direction.value() or "OB",
+            "direction": self.direction.value,
             "note": values["note"] or "",
             "purpose": values["purpose"] or (),
             "next_title": values["next_title"] or "",

@@ -31,8 +31,8 @@ class LogContactDialog(QDialog):
         super().__init__(parent)
         self._desk, self._client_id = desk, client_id
         self.setWindowTitle(tr("Log a contact"))
-        self.setMinimumWidth(600)
         self.form = ContactForm(tier=tier)
+        self.form.setFixedWidth(592)
         self.save_button = Button(tr("Save"), icon="check", kind="primary", key="Ctrl ↵")
         self.cancel_button = Button(tr("Cancel"), key="Esc")
         self._restored = PlainLabel(role="caption", tone="warn")
@@ -48,9 +48,9 @@ class LogContactDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         layout.addLayout(row(PlainLabel(tr("Log a contact"), role="title"), ElidedLabel(name, tone="secondary"), None))
         layout.addWidget(self.form)
-        layout.addStretch(1)
         layout.addLayout(row(self._restored, None, self.cancel_button, self.save_button))
 
     def _connect(self) -> None:
@@ -87,7 +87,6 @@ class LogContactDialog(QDialog):
 
     def _saved(self, _contact_id: int) -> None:
         self._autosave.drop()
-        self._desk.navigate.toast(tr("Contact logged."), can_undo=True)
         self.accept()
 
     def _refused(self, error: CrmError) -> None:

@@ -1,0 +1,175 @@
+"""The page about one client: header, tabs, and the way through the list it was opened from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from crmdesk.book.card import ClientCard, client_card
+from crmdesk.i18n import Words, tr
+from ui.client_tabs import TABS, ClientTab, TabEntry
+from ui.framework.buttons import Button
+from ui.framework.changes import touches
+from ui.framework.frames import Line
+from ui.framework.page import ClientPageBase, Command, Crumb, Desk, State
+from ui.framework.tabs import Tabs
+from ui.identify.client_header import ClientHeader
+
+if TYPE_CHECKING:
+    from crmdesk.store.history import Change
+
+_TOGETHER_MS = 60
+
+
+class ClientPage(ClientPageBase):
+    """A tab is made when it is first shown and told of the client only while it is in view."""
+
+    name: ClassVar[str] = "client"
+    title: ClassVar[Words] = Words("客户", "Client")
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.client_id = 0
+        self._card: ClientCard | None = None
+        self.header = ClientHeader()
+        self.tabs = Tabs([(entry.name, str(entry.title)) for entry in TABS], name=tr("Parts of the client page"))
+        self._stack = QStackedWidget()
+        self._made: dict[str, ClientTab] = {}
+        self._states: dict[str, State] = {}
+        self.log_button = Button(tr("Log contact"), icon="phone", key="L")
+        self.plan_button = Button(tr("Service plan"), icon="file-text", kind="primary", key="P")
+        self._arrange()
+        self._again = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._connect()
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        bar = QWidget()
+        bar.setProperty("ground", "surface")
+        holder = QVBoxLayout(bar)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(self.tabs)
+        for part in (self.header, bar, Line()):
+            layout.addWidget(part)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self._show_tab)
+        self.header.field_asked.connect(self._go_to_field)
+        self.log_button.clicked.connect(self.log_contact)
+        self.plan_button.clicked.connect(lambda: self.tabs.choose("plan"))
+        self.desk.changes.changed.connect(self._on_change)
+        self.desk.shown.changed.connect(self._show_card)
+        self._again.timeout.connect(self._read)
+
+    # -- the client
+
+    def open_client(self, client_id: int, *, tab: str = "") -> None:
+        if client_id != self.client_id:
+            for made in self._made.values():
+                made.leave()
+        self.client_id = client_id
+        self.tabs.choose(tab or self.tabs.current() or TABS[0].name)
+        self._read()
+
+    def _read(self) -> None:
+        client_id = self.client_id
+        self.desk.runner.read(
+            lambda connection: client_card(connection, client_id), then=self._take_card, owner=self, key="card"
+        )
+        current = self._current()
+        if current is not None:
+            current.show_client(client_id)
+
+    def _take_card(self, card: ClientCard) -> None:
+        self._card = card
+        self._show_card()
+        self.frame_changed.emit()
+
+    def _show_card(self) -> None:
+        if self._card is not None:
+            self.header.show_card(self._card, self.desk.shown)
+
+    def _on_change(self, change: Change) -> None:
+        """Several changes in a row are read once."""
+        if self.client_id and touches(change, self.client_id):
+            self._again.start()
+
+    # -- tabs
+
+    def _current(self) -> ClientTab | None:
+        return self._made.get(self.tabs.current())
+
+    def tab(self, name: str) -> ClientTab:
+        """The tab of that name, made if it was never shown."""
+        if name not in self._made:
+            self._make(next(entry for entry in TABS if entry.name == name))
+        return self._made[name]
+
+    def _make(self, entry: TabEntry) -> None:
+        made = entry.make(self.desk)
+        made.restore(self._states.get(entry.name, {}))
+        made.marked.connect(lambda mark, reason: self.tabs.buttons[entry.name].show_mark(mark, reason=reason))
+        self._made[entry.name] = made
+        self._stack.addWidget(made)
+
+    def _show_tab(self, name: str) -> None:
+        shown = self.tab(name)
+        self._stack.setCurrentWidget(shown)
+        if self.client_id:
+            shown.show_client(self.client_id)
+        self.frame_changed.emit()
+
+    def _go_to_field(self, field: str) -> None:
+        self.tabs.choose("record")
+        record: Any = self.tab("record")
+        record.focus_field(field)
+
+    # -- acts
+
+    def log_contact(self) -> None:
+        from ui.interact.log_contact_dialog import LogContactDialog
+
+        if self._card is None:
+            return
+        tier = self._card.tier.code if self._card.tier else None
+        LogContactDialog(self.desk, self.client_id, self._card.name, tier=tier, parent=self).open()
+
+    def crumbs(self) -> list[Crumb]:
+        return [Crumb(self._card.name if self._card else str(self.title))]
+
+    def top_buttons(self) -> list[QWidget]:
+        return [self.log_button, self.plan_button]
+
+    def commands(self) -> list[Command]:
+        acts = [
+            Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
+            Command(Words("服务计划", "Service plan"), lambda: self.tabs.choose("plan"), "P", "file-text"),
+            Command(Words("返回列表", "Back to the list"), self.desk.navigate.back, "Esc", "arrow-left"),
+        ]
+        for number, entry in enumerate(TABS, 1):
+            words = Words(f"转到「{entry.title.zh}」", f"Go to {entry.title.en}")
+            acts.append(Command(words, lambda name=entry.name: self.tabs.choose(name), f"Alt+{number}", "columns-3"))  # type: ignore[misc]
+        current = self._current()
+        return acts + (current.commands() if current is not None else [])
+
+    # -- what survives a change of language
+
+    def state(self) -> State:
+        for made in self._made.values():
+            made.leave()
+        return {"tab": self.tabs.current(), "tabs": {name: made.state() for name, made in self._made.items()}}
+
+    def restore(self, state: State) -> None:
+        self._states = state.get("tabs", {})
+        if state.get("tab") in self.tabs.buttons:
+            self.tabs.choose(state["tab"])
+
+    def focus_start(self) -> None:
+        current = self._current()
+        if current is not None:
+            current.focus_start()

@@ -1,0 +1,255 @@
+"""Tab Record: the client form with its checks, draft, masks and history; at the right what would make it better."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crmdesk import dates
+from crmdesk.errors import CrmError
+from crmdesk.i18n import Words, tr
+from crmdesk.identify.clients import edit_client
+from crmdesk.identify.form import FORMS
+from crmdesk.identify.masking import reveal
+from crmdesk.store.drafts import Draft
+from crmdesk.store.store import Store
+from ui.client_tabs import ClientTab
+from ui.framework.autosave import Autosave
+from ui.framework.frames import Line, Panel, row
+from ui.framework.page import Command, Desk
+from ui.identify.field_history import FieldHistoryDialog
+from ui.identify.field_states import field_states
+from ui.identify.quality_panel import QualityPanel
+from ui.identify.record_foot import DraftBanner, SaveFoot
+from ui.identify.record_form import RecordForm
+from ui.identify.record_view import RecordView, read_view
+
+if TYPE_CHECKING:
+    from ui.framework.page import State
+
+_MASK_AGAIN_MS = 30_000
+_NARROW = 1_080
+
+
+class RecordTab(ClientTab):
+    """One form per kind of client is made and kept; clients of that kind are shown in it one after another."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.form: RecordForm | None = None
+        self._forms: dict[str, RecordForm] = {}
+        self._view: RecordView | None = None
+        self._is_saving = False
+        self.banner = DraftBanner()
+        self.quality = QualityPanel()
+        self.foot = SaveFoot()
+        self._place = QVBoxLayout()
+        self._arrange()
+        self._autosave = Autosave(desk.runner, self._draft, parent=self)
+        self._check_later = QTimer(self, singleShot=True, interval=150)
+        self._connect()
+
+    def _arrange(self) -> None:
+        self._side = Panel("subtle", gap=0)
+        self._side.setFixedWidth(336)
+        self._side.body.addWidget(self.quality)
+        self._side.body.addStretch(1)
+        self._side.body.addWidget(self.foot)
+        self._side_line = Line("vertical")
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.banner)
+        left.addLayout(self._place, 1)
+        self._below = left
+        whole = row(self._side_line, self._side, gap=0)
+        whole.insertLayout(0, left, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self._check_later.timeout.connect(self._check)
+        self._autosave.saved.connect(self.foot.say_draft_saved)
+        self.banner.discard.clicked.connect(self._discard)
+        self.foot.save.clicked.connect(self.save)
+        self.foot.give_up.clicked.connect(self._discard)
+        self.quality.field_chosen.connect(self._focus_field)
+        self.desk.shown.changed.connect(self._show_values)
+        shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
+        shortcut.activated.connect(self.save)
+
+    # -- reading
+
+    def show_client(self, client_id: int) -> None:
+        if client_id != self.client_id:
+            self.leave()
+            self.client_id = client_id
+            self._view = None
+            if self.form is not None:
+                self.form.forget_touched()
+            self.banner.hide()
+            self._autosave.load(f"client:{client_id}", partial(self._take_draft, client_id), owner=self)
+        today = dates.local_today()
+        self.desk.runner.read(
+            lambda connection: read_view(connection, client_id, on=today), then=self._show, owner=self, key="record"
+        )
+
+    def _show(self, view: RecordView) -> None:
+        self._view = view
+        self._use_form(view.kind)
+        self._show_values()
+        self._check()
+        self.quality.show_scores(view.scores)
+        self.quality.show_asks(list(view.asks))
+
+    def _use_form(self, kind: str) -> None:
+        if kind not in self._forms:
+            self._forms[kind] = self._make_form(kind)
+        if self.form is not self._forms[kind]:
+            if self.form is not None:
+                self.form.hide()
+            self.form = self._forms[kind]
+            self.form.show()
+
+    def _make_form(self, kind: str) -> RecordForm:
+        form = RecordForm(FORMS[kind])
+        form.edited.connect(self._on_edited)
+        form.reveal_asked.connect(self._reveal)
+        form.history_asked.connect(self._show_history)
+        self._place.addWidget(form)
+        return form
+
+    def _show_values(self) -> None:
+        if self.form is not None and self._view is not None:
+            self.form.show_record(self._view.shown(is_private=self.desk.shown.is_private))
+
+    # -- checking
+
+    def _on_edited(self, _name: str) -> None:
+        self._check_later.start()
+        self._autosave.touch()
+        self._show_unsaved()
+
+    def _check(self) -> None:
+        if self.form is None or self._view is None:
+            return
+        typed, unread = self.form.changed_values()
+        states = field_states(self._view, typed, unread, on=dates.local_today())
+        self.form.show_states(states)
+        wrong = sum(state.mark == "invalid" for state in states.values())
+        self.mark("invalid" if wrong else "", tr("{count} wrong", count=wrong) if wrong else "")
+        self._show_unsaved()
+
+    def _show_unsaved(self) -> None:
+        count = len(self.form.touched) if self.form is not None else 0
+        self.foot.show_unsaved(count)
+
+    # -- draft
+
+    def _draft(self) -> dict[str, Any]:
+        return {"typed": self.form.touched} if self.form is not None else {}
+
+    def _take_draft(self, client_id: int, draft: Draft | None) -> None:
+        if draft is None or client_id != self.client_id or not draft.content.get("typed"):
+            return
+        if self.form is None or self._view is None:
+            QTimer.singleShot(50, self, lambda: self._take_draft(client_id, draft))
+            return
+        self.form.show_touched(draft.content["typed"])
+        self.banner.say_restored(draft.saved_at)
+        self._check()
+
+    def _discard(self) -> None:
+        if self.form is not None:
+            self.form.forget_touched()
+        self._autosave.drop()
+        self.banner.hide()
+        self._check()
+
+    def leave(self) -> None:
+        self._autosave.flush()
+
+    # -- saving
+
+    def save(self) -> None:
+        if self.form is None or self._view is None or self._is_saving or not self.form.touched:
+            return
+        self._check()
+        typed, unread = self.form.changed_values()
+        states = field_states(self._view, typed, unread, on=dates.local_today())
+        wrong = [name for name in self.form.touched if states[name].kind == "error" and states[name].message]
+        if wrong:
+            self.form.focus_field(wrong[0])
+            return
+        self._is_saving = True
+        client_id = self.client_id
+
+        def edit(store: Store) -> None:
+            edit_client(store, client_id, typed)
+
+        self.desk.runner.write(edit, then=self._saved, failed=self._refused, owner=self)
+
+    def _saved(self, _none: None) -> None:
+        self._is_saving = False
+        self._discard()
+        self.show_client(self.client_id)
+
+    def _refused(self, error: CrmError) -> None:
+        self._is_saving = False
+        if self.form is not None and error.field and self.form.form.has(error.field):
+            self.form.focus_field(error.field)
+            field = self.form.fields.get(error.field)
+            if field is not None:
+                field.show_message(error.message, "error")
+            return
+        self.desk.navigate.toast(error.message)
+
+    # -- secrets and history
+
+    def _reveal(self, name: str) -> None:
+        client_id, form = self.client_id, self.form
+
+        def ask(store: Store) -> str:
+            return reveal(store, client_id, name)
+
+        def show(value: str) -> None:
+            if form is not None and client_id == self.client_id:
+                form.reveal(name, value)
+                QTimer.singleShot(_MASK_AGAIN_MS, form, lambda: form.hide_again(name))
+
+        self.desk.runner.write(ask, then=show, owner=self)
+
+    def _show_history(self, name: str) -> None:
+        if self._view is not None:
+            FieldHistoryDialog(self.desk, self._view, name, parent=self).open()
+
+    def _focus_field(self, name: str) -> None:
+        if self.form is not None and self.form.form.has(name):
+            self.form.focus_field(name)
+
+    # -- frame
+
+    def commands(self) -> list[Command]:
+        return [Command(Words("保存档案", "Save the record"), self.save, icon="save")]
+
+    def state(self) -> State:
+        self.leave()
+        return {}
+
+    def focus_start(self) -> None:
+        if self.form is not None:
+            first: QWidget = next(iter(self.form.entries.values()))
+            first.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow window the right side gives way; the buttons move below the form."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self._side.setVisible(not is_narrow)
+        self._side_line.setVisible(not is_narrow)
+        target = self._below if is_narrow else self._side.body
+        if self.foot.is_flat != is_narrow:
+            self.foot.set_flat(is_narrow)
+            target.addWidget(self.foot)
