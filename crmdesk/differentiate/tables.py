@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     Date,
@@ -15,32 +14,36 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
 )
 
 from crmdesk.store.schema import Cents, Key, id_column, metadata
 
-#: One row per client and month with any movement or balance. ``month`` counts months since year 0.
+#: One row per client and month with any movement or balance. ``month`` counts months since year 0; money is whole
+#: cents; asset columns are null in a month without a balance (readers carry the last known one forward).
 client_month = Table(
     "client_month",
     metadata,
     Column("client_id", Key, ForeignKey("client.id"), primary_key=True),
     Column("month", Integer, primary_key=True),
-    Column("active_days", SmallInteger, nullable=False, default=0),
-    Column("movements", Integer, nullable=False, default=0),
-    Column("last_active_on", Date),
-    Column("turnover", Cents, nullable=False, default=0),
-    Column("trade_income", Cents, nullable=False, default=0),  # net commission, fees
-    Column("spread_income", Cents, nullable=False, default=0),  # deposit, cash, margin, loan spreads
-    Column("product_income", Cents, nullable=False, default=0),  # wealth, fund, advisory share
-    Column("cost", Cents, nullable=False, default=0),
-    Column("inflow", Cents, nullable=False, default=0),
-    Column("outflow", Cents, nullable=False, default=0),
+    Column("active_days", SmallInteger, nullable=False, default=0, server_default="0"),
+    Column("movements", Integer, nullable=False, default=0, server_default="0"),  # active ones
+    Column("first_active", SmallInteger),  # day of the month
+    Column("last_active", SmallInteger),
+    Column("last_moved", SmallInteger),  # transfers count too
+    Column("turnover", Cents, nullable=False, default=0, server_default="0"),
+    Column("trade_income", Cents, nullable=False, default=0, server_default="0"),  # net commission, fees
+    Column("spread_income", Cents, nullable=False, default=0, server_default="0"),  # deposit, cash, margin, loans
+    Column("product_income", Cents, nullable=False, default=0, server_default="0"),  # wealth, fund, advisory share
+    Column("cost", Cents, nullable=False, default=0, server_default="0"),
+    Column("inflow", Cents, nullable=False, default=0, server_default="0"),
+    Column("outflow", Cents, nullable=False, default=0, server_default="0"),
     Column("end_assets", Cents),
     Column("avg_assets", Cents),
     Column("end_cash", Cents),
     Column("end_debt", Cents),
-    Column("product_lines", SmallInteger, nullable=False, default=0),
-    Column("strategy_points", SmallInteger, nullable=False, default=0),
+    Column("product_lines", SmallInteger),
+    Column("strategy_points", SmallInteger),
     sqlite_with_rowid=False,
 )
 
@@ -57,7 +60,8 @@ run = Table(
     Column("seconds", Float, nullable=False),
 )
 
-#: A client's class as of a month-end: the history behind every tier, stage and value.
+#: A client's class from a month-end on: a row is written for the data date of a run and, before it, for every month-end
+#: at which anything differs from the row before; the newest row up to a date is what held then.
 classification = Table(
     "classification",
     metadata,
@@ -65,16 +69,18 @@ classification = Table(
     Column("as_of", Date, primary_key=True),
     Column("run_id", Key, ForeignKey("run.id"), nullable=False),
     Column("tier", String(10), nullable=False),
-    Column("tier_raw", String(10)),
-    Column("tier_status", String(12), nullable=False),
-    Column("tier_counter", SmallInteger, nullable=False),
+    Column("tier_raw", String(10)),  # the tier this month's figures alone would give
+    Column("tier_status", String(12), nullable=False),  # normal | buffer | watch1 … | missing | unscored
+    Column("tier_counter", SmallInteger, nullable=False),  # months below the tier, negative: months above it
+    Column("tier_mark", SmallInteger, nullable=False),  # best rank of those below, lowest of those above
     Column("tier_since", Date, nullable=False),
     Column("stage", String(12), nullable=False),
     Column("stage_status", String(12), nullable=False),
     Column("stage_since", Date, nullable=False),
-    Column("stage_rules", String(60), nullable=False),  # the signals that hit: D1,D4 …
+    Column("stage_rules", Integer, nullable=False),  # the signals that hit, a bit each
     Column("cycle_no", SmallInteger, nullable=False, default=1),
-    Column("dormancy", String(12), nullable=False),  # active | sleeping | pre_dormant | dormant
+    Column("cycle_on", Date),  # when the present cycle began, if not at the first opening
+    Column("dormancy", String(12), nullable=False),
     Column("segment", String(3)),  # 111 … 000
     Column("score", Integer),  # composite V in tenths
     Column("hv", Cents, nullable=False),
@@ -83,7 +89,7 @@ classification = Table(
     Column("clv", Cents, nullable=False),
     Column("clv_phase", String(12), nullable=False),
     Column("is_new", Boolean, nullable=False),  # tenure < 90 days
-    Column("evidence", JSON, nullable=False),  # indicators, scores, features: the inputs of the explanation
+    Column("evidence", Text, nullable=False),  # indicators, scores, features as a JSON list; see evidence.py
     Index("ix_classification_as_of", "as_of", "tier"),
     sqlite_with_rowid=False,
 )

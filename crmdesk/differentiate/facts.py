@@ -1,0 +1,197 @@
+"""The monthly fact table ``client_month``: made from movements, balances and holdings, and kept up incrementally.
+
+What is new is known by watermarks in the store: the last movement, the last batch that wrote balances, the last
+holding. Whatever cannot be told apart by them (changed or deleted rows, other spreads in the rulebook) makes all facts
+anew; both ways give the same table.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, delete, func, select
+
+from crmdesk.differentiate import movements
+from crmdesk.differentiate.lines import (
+    account_spans,
+    class_lines,
+    count_bits,
+    holding_spans,
+    strategy_points,
+    with_spans,
+)
+from crmdesk.differentiate.rulebooks import FactRules, Rulebook
+from crmdesk.differentiate.scores import Ints
+from crmdesk.differentiate.snapshots import MonthlyAssets, monthly_assets, read_snapshots
+from crmdesk.differentiate.tables import client_month
+from crmdesk.i18n import Words, tr
+from crmdesk.identify.tables import account, balance, client, holding, import_file, txn
+from crmdesk.progress import Progress
+from crmdesk.store.bulk import insert_columns
+from crmdesk.store.meta import read_meta, write_meta
+from crmdesk.store.store import Store
+from crmdesk.store.tables import operation_row
+from crmdesk.store.upsert import upsert
+
+_MARK = "facts"
+_CHUNK = 20_000
+_SOURCES = ("txn", "balance", "holding", "account")
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """What the facts were made from: newest ids, row counts that notice deletions, and the rules' digest."""
+
+    digest: str
+    txn: int
+    txn_rows: int
+    balance: int
+    balance_rows: int
+    holding: int
+    holding_rows: int
+    account: int
+    updated_rows: int
+    edit: int
+
+
+@dataclass(frozen=True)
+class FactReport:
+    """Client-months written and whether the table was made anew."""
+
+    rows: int
+    is_rebuilt: bool
+
+
+def update_facts(store: Store, rulebook: Rulebook, progress: Progress | None = None) -> FactReport:
+    """Bring ``client_month`` up to date. One transaction; nothing is written when nothing is new or on cancel."""
+    progress = progress or Progress()
+    with store.read() as connection:
+        now, last = _watermark(connection, rulebook.facts), _last(connection)
+    if now == last:
+        return FactReport(0, is_rebuilt=False)
+    with store.batch(Words("更新月度事实", "Update monthly facts")) as connection:
+        if last is None or _must_rebuild(last, now):
+            report = _rebuild(connection, rulebook.facts, progress)
+        else:
+            report = _extend(connection, rulebook.facts, last, progress)
+        write_meta(connection, _MARK, json.dumps(asdict(now)))
+    return report
+
+
+def known_months(connection: Connection) -> tuple[int, ...]:
+    """Months for which the store knows anybody's assets, ascending."""
+    months = read_meta(connection, f"{_MARK}.months")
+    return tuple(json.loads(months)) if months else ()
+
+
+def _last(connection: Connection) -> Watermark | None:
+    text = read_meta(connection, _MARK)
+    return Watermark(**json.loads(text)) if text else None
+
+
+def _watermark(connection: Connection, rules: FactRules) -> Watermark:
+    def newest(query: object) -> tuple[int, int]:
+        top, count = connection.execute(query).one()  # type: ignore[call-overload]
+        return int(top or 0), int(count)
+
+    changed = select(func.sum(import_file.c.rows_updated)).where(
+        import_file.c.kind.in_(("accounts", "transactions", "holdings"))
+    )
+    edits = select(func.max(operation_row.c.id)).where(operation_row.c.table_name.in_(_SOURCES))
+    txn_id, txn_rows = newest(select(func.max(txn.c.id), func.count()).select_from(txn))
+    balance_id, balance_rows = newest(select(func.max(balance.c.operation_id), func.count()).select_from(balance))
+    holding_id, holding_rows = newest(select(func.max(holding.c.id), func.count()).select_from(holding))
+    return Watermark(
+        digest=rules.digest,
+        txn=txn_id,
+        txn_rows=txn_rows,
+        balance=balance_id,
+        balance_rows=balance_rows,
+        holding=holding_id,
+        holding_rows=holding_rows,
+        account=connection.execute(select(func.max(account.c.id))).scalar() or 0,
+        updated_rows=int(connection.execute(changed).scalar() or 0),
+        edit=int(connection.execute(edits).scalar() or 0),
+    )
+
+
+def _must_rebuild(last: Watermark, now: Watermark) -> bool:
+    """Rows vanished or changed in place, or the rules did."""
+    fewer = any(getattr(now, f"{name}_rows") < getattr(last, f"{name}_rows") for name in ("txn", "balance", "holding"))
+    return fewer or (last.digest, last.updated_rows, last.edit) != (now.digest, now.updated_rows, now.edit)
+
+
+def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> FactReport:
+    connection.execute(delete(client_month))
+    months: set[int] = set()
+    first, last = connection.execute(select(func.min(client.c.id), func.max(client.c.id))).one()
+    for start in range(first or 0, (last or -1) + 1, _CHUNK):
+        progress.at(start - first, last - first, tr("Adding up the months"))
+        columns = _asset_columns(connection, rules, (start, min(start + _CHUNK - 1, last)))
+        months |= set(columns["month"])
+        insert_columns(connection, client_month, columns)
+    movements.count_all(connection)
+    _write_known(connection, months)
+    return FactReport(connection.execute(select(func.count()).select_from(client_month)).scalar_one(), is_rebuilt=True)
+
+
+def _extend(connection: Connection, rules: FactRules, last: Watermark, progress: Progress) -> FactReport:
+    progress.at(0, 0, tr("Adding up the months"))
+    counted = movements.count_since(connection, last.txn)
+    rows = 0
+    months = set(known_months(connection))
+    for clients in _touched(connection, last):
+        progress.at(0, 0, tr("Adding up the months"))
+        columns = _asset_columns(connection, rules, clients)
+        months |= set(columns["month"])
+        rows += len(columns["month"])
+        names = list(columns)
+        values = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        upsert(connection, client_month, values, keys=("client_id", "month"))
+    _write_known(connection, months)
+    return FactReport(counted + rows, is_rebuilt=False)
+
+
+def _touched(connection: Connection, last: Watermark) -> list[tuple[int, int]]:
+    """Ranges of clients with new balances, holdings or accounts."""
+    news = (
+        select(balance.c.client_id).where(balance.c.operation_id > last.balance),
+        select(holding.c.client_id).where(holding.c.id > last.holding),
+        select(account.c.client_id).where(account.c.id > last.account),
+    )
+    ids = sorted({client_id for query in news for client_id in connection.execute(query.distinct()).scalars()})
+    ranges: list[tuple[int, int]] = []
+    for client_id in ids:
+        is_near = ranges and client_id - ranges[-1][1] <= 50 and client_id - ranges[-1][0] < _CHUNK
+        ranges[-1:] = [(ranges[-1][0], client_id)] if is_near else [*ranges[-1:], (client_id, client_id)]
+    return ranges
+
+
+def _asset_columns(connection: Connection, rules: FactRules, clients: tuple[int, int]) -> dict[str, list[int]]:
+    """The asset part of ``client_month`` for a range of clients, as columns."""
+    months = monthly_assets(read_snapshots(connection, rules, clients))
+    lines = class_lines(months.classes, rules)
+    for spans in (account_spans(connection, rules, clients), holding_spans(connection, rules, clients)):
+        lines = with_spans(lines, months, spans)
+    return _columns(months, count_bits(lines), strategy_points(lines, months, rules))
+
+
+def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, list[int]]:
+    columns = {
+        "client_id": months.client,
+        "month": months.month,
+        "spread_income": months.spread_income,
+        "product_income": months.product_income,
+        "end_assets": months.end,
+        "avg_assets": months.average,
+        "end_cash": months.cash,
+        "end_debt": months.debt,
+        "product_lines": lines,
+        "strategy_points": points,
+    }
+    return {name: values.tolist() for name, values in columns.items()}
+
+
+def _write_known(connection: Connection, months: set[int]) -> None:
+    write_meta(connection, f"{_MARK}.months", json.dumps(sorted(months)))

@@ -1,0 +1,132 @@
+"""The SQL behind a classification: clients and their monthly facts, read in slices of client ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, case, func, literal, select
+
+from crmdesk.differentiate.evidence import UNKNOWN
+from crmdesk.differentiate.scores import Bools, Ints
+from crmdesk.differentiate.snapshots import integers
+from crmdesk.differentiate.tables import client_month
+from crmdesk.identify.tables import account, client
+
+Days = NDArray[np.datetime64]
+
+_ACTIVATING = 1_000_00
+
+
+@dataclass(frozen=True)
+class People:
+    """Clients of a slice in id order. NaT = no such day."""
+
+    ids: Ints
+    opened: Days
+    closed: Days
+    is_closed: Bools
+    has_account: Bools
+    is_flagged: Bools
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What all slices share: the months to read, those with known assets, and where the store's facts begin."""
+
+    first: int
+    last: int
+    known_months: frozenset[int]
+    store_first: int
+    has_movements: bool
+    flagged_statuses: frozenset[str]
+
+
+def read_people(connection: Connection, clients: tuple[int, int], flagged: frozenset[str]) -> People:
+    c, a = client.c, account.c
+    accounts = (
+        select(
+            a.client_id,
+            func.min(a.opened_on).label("opened"),
+            func.max(a.closed_on).label("closed"),
+            func.sum(case((a.status == "closed", 0), else_=1)).label("open"),
+            func.sum(case((a.status.in_(sorted(flagged)), 1), else_=0)).label("flagged"),
+        )
+        .where(a.client_id.between(*clients))
+        .group_by(a.client_id)
+        .subquery()
+    )
+    g = accounts.c
+    rows = connection.execute(
+        select(
+            c.id,
+            func.coalesce(c.opened_on, g.opened),
+            func.coalesce(c.closed_on, g.closed),
+            (c.status == "closed") | (func.coalesce(g.open, 1) == 0),
+            (c.status != "prospect") & (c.opened_on.is_not(None) | g.opened.is_not(None) | g.open.is_not(None)),
+            func.coalesce((g.flagged > 0) & (g.flagged == g.open), literal(value=False)),
+        )
+        .select_from(client.outerjoin(accounts, g.client_id == c.id))
+        .where(c.id.between(*clients))
+        .order_by(c.id)
+    ).fetchall()
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    days = [np.array(column, dtype="M8[D]") for column in columns[1:3]]
+    flags = [np.array(column, dtype=bool) for column in columns[3:]]
+    return People(np.array(columns[0], dtype=np.int64), *days, *flags)
+
+
+def _or_unknown(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(column, literal(UNKNOWN))
+
+
+def _income() -> ColumnElement[Any]:
+    m = client_month.c
+    return m.trade_income + m.spread_income + m.product_income - m.cost
+
+
+def read_months(connection: Connection, clients: tuple[int, int], scope: Scope) -> Ints:
+    m = client_month.c
+    nullable = (m.first_active, m.last_active, m.last_moved, m.end_assets, m.avg_assets, m.end_cash)
+    query = select(
+        *(m.client_id, m.month, m.active_days, m.movements, _income(), m.inflow - m.outflow),
+        *(_or_unknown(column) for column in (*nullable, m.product_lines, m.strategy_points)),
+    ).where(m.client_id.between(*clients), m.month.between(scope.first, scope.last))
+    return integers(connection.execute(query).fetchall(), 14)
+
+
+def read_base(connection: Connection, clients: tuple[int, int], before: int) -> Ints:
+    """Per client with facts before the window: sums and first and last signs, as months or month × 32 + day."""
+    m = client_month.c
+    query = (
+        select(
+            m.client_id,
+            func.sum(_income()),
+            func.min(m.month),
+            _or_unknown(func.max(m.month * 32 + m.last_active)),
+            _or_unknown(func.max(m.month * 32 + m.last_moved)),
+            _or_unknown(func.min(m.month * 32 + m.first_active)),
+            _or_unknown(func.min(case((m.end_assets >= _ACTIVATING, m.month)))),
+            _or_unknown(func.min(case((m.end_assets > m.end_cash, m.month)))),
+            _or_unknown(func.max(case((m.end_assets.is_not(None), m.month)))),
+        )
+        .where(m.client_id.between(*clients), m.month < before)
+        .group_by(m.client_id)
+    )
+    return integers(connection.execute(query).fetchall(), 9)
+
+
+def read_carried(connection: Connection, clients: tuple[int, int], before: int) -> Ints:
+    """The last known assets before the window: client, end, cash, lines, points."""
+    m, newer = client_month.c, client_month.alias("newer")
+    latest = (
+        select(func.max(newer.c.month))
+        .where(newer.c.client_id == m.client_id, newer.c.month < before, newer.c.end_assets.is_not(None))
+        .scalar_subquery()
+    )
+    query = select(m.client_id, m.end_assets, m.end_cash, m.product_lines, m.strategy_points).where(
+        m.client_id.between(*clients), m.month < before, m.month == latest
+    )
+    return integers(connection.execute(query).fetchall(), 5)
