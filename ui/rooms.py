@@ -25,7 +25,10 @@ class Room:
         return page
 
 
-ROOMS: tuple[Room, ...] = (Room("clients", Words("客户", "Clients"), "users", "ui.identify.clients_page:ClientsPage"),)
+ROOMS: tuple[Room, ...] = (
+    Room("today", Words("今日", "Today"), "calendar-check", "ui.today.today_page:TodayPage"),
+    Room("clients", Words("客户", "Clients"), "users", "ui.identify.clients_page:ClientsPage"),
+)
 
 #: The page that ``Navigator.open_client`` shows; it belongs to the room of clients.
 CLIENT_PAGE = Room("client", Words("客户", "Client"), "user-round", "ui.identify.client_page:ClientPage")
