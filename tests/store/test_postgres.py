@@ -1,18 +1,27 @@
 """The same tables, migrations, operations, undo, search and batches on a real PostgreSQL server."""
 
+import gzip
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
+from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, select
 
 from crmdesk import dates
+from crmdesk.book.client_list import client_ids, client_rows
+from crmdesk.book.filters import ClientFilter
+from crmdesk.differentiate.runs import classify
+from crmdesk.differentiate.tables import classification
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words
+from crmdesk.identify.importing import import_files
+from crmdesk.identify.search import find_clients
 from crmdesk.identify.tables import client
 from crmdesk.interact.tables import contact
 from crmdesk.store.drafts import load_draft, save_draft
@@ -20,6 +29,7 @@ from crmdesk.store.search import Phrase, ids_with_keys, ids_with_words, rebuilt_
 from crmdesk.store.server import create_server, open_server
 from tests.store.rows import new_client, new_contact
 
+BERKA = Path(__file__).parents[1] / "data" / "berka"
 LABEL = Words("新建", "New")
 
 
@@ -160,3 +170,41 @@ def test_it_opens_again_and_refuses_what_is_none(server, url):
 def test_an_unreachable_server_is_said_in_plain_words(tmp_path):
     with pytest.raises(CrmError, match="cannot be reached"):
         open_server(f"postgresql+psycopg://postgres@/none?host={tmp_path}")
+
+
+@pytest.fixture
+def bank_files(tmp_path):
+    """A real bank's files, of its movements the first fifteen thousand."""
+    short = tmp_path / "berka_trans.csv"
+    with gzip.open(BERKA / "berka_trans_1993_1994q1.csv.gz", "rt", encoding="utf-8") as whole:
+        short.write_text("".join(islice(whole, 15_000)), "utf-8")
+    return [*(path for path in sorted(BERKA.glob("*.csv.gz")) if "trans" not in path.name), short]
+
+
+def whole_job(store, files):
+    """Import, classify, list, find: what the rooms say of the same files on either engine."""
+    import_files(store, files, recipe="berka")
+    done = classify(store, as_of=date(1994, 3, 31), from_month=dates.month_index(date(1994, 1, 1)), rulebook="berka")
+    with store.read() as connection:
+        ids = {sort: client_ids(connection, ClientFilter(), sort=sort, descending=True) for sort in ("assets", "name")}
+        golden = client_ids(connection, ClientFilter.parse("tier:gold"), sort="assets", descending=True)
+        rows = client_rows(connection, list(ids["assets"][:20]))
+        numbers = find_clients(connection, rows[0].client_no)[0]
+        standings = connection.execute(
+            select(classification.c.client_id, classification.c.tier, classification.c.stage, classification.c.clv)
+            .where(classification.c.as_of == date(1994, 3, 31))
+            .order_by(classification.c.client_id)
+        ).all()
+    card = {"tiers": done.tiers, "stages": done.stages, "golden": sorted(golden), "numbers": numbers}
+    return card | {
+        "assets": [row.assets for row in rows],
+        "count": len(ids["name"]),
+        "standings": list(map(tuple, standings)),
+    }
+
+
+def test_the_rooms_say_the_same_on_both_engines(server, store, bank_files):
+    here, there = whole_job(store, bank_files), whole_job(server, bank_files)
+    assert here["count"] > 1000
+    for part, value in here.items():
+        assert there[part] == value, part
