@@ -171,7 +171,7 @@ def edit_client(
     if source in TYPED_SOURCES:
         _refuse_read_only(before, changed)
     confirmed = list(values) if verified_how else list(changed)
-    with store.write(_edit_label(before, changed)) as unit:
+    with store.write(_edit_label(before, [name for name in changed if name in values])) as unit:
         _write_values(unit, before, changed)
         _keep_former(unit, before, changed, today)
         for field in confirmed:
@@ -205,9 +205,9 @@ def _refuse_read_only(before: Record, changed: Mapping[str, Any]) -> None:
             raise CrmError(tr("“{field}” comes from imports only.", field=field.label), field=name)
 
 
-def _edit_label(before: Record, changed: Mapping[str, Any]) -> Words:
+def _edit_label(before: Record, changed: list[str]) -> Words:
     if len(changed) == 1:
-        label = FORMS[before.kind].field(next(iter(changed))).label
+        label = FORMS[before.kind].field(changed[0]).label
         return Words(f"修改“{before.name}”的{label.zh}", f"Change {label.en.lower()} of {before.name}")
     if not changed:
         return Words("核实“{name}”的资料", "Confirm the record of {name}").format(name=before.name)

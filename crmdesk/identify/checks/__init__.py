@@ -11,7 +11,7 @@ from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.identify.checks import numbers, reach, texts
 from crmdesk.identify.checks.findings import Finding, Problem, Rule, good
-from crmdesk.identify.checks.reading import read_value
+from crmdesk.identify.checks.reading import fitting, read_value
 from crmdesk.identify.checks.together import check_together, ids_to_18
 from crmdesk.identify.form import FORMS, Field
 
@@ -69,9 +69,9 @@ def read_field(field: Field, raw: Any, on: date) -> Finding:
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return good(None)
     found = read_value(field, raw, on)
-    if found.is_error or found.value is None or not field.check:
-        return found
-    return RULES[field.check](found.value, on)
+    if not found.is_error and found.value is not None and field.check:
+        found = RULES[field.check](found.value, on)
+    return fitting(field, found)
 
 
 def read_values(kind: str, values: Mapping[str, Any], *, on: date) -> Reading:

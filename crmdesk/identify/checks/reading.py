@@ -25,15 +25,16 @@ def read_value(field: Field, raw: Any, on: date) -> Finding:
     return _READERS[field.type](field, raw, on)
 
 
-def _text(field: Field, raw: Any, _on: date) -> Finding:
-    text = clean(str(raw))
-    if len(text) > field.length:
-        return refused(
-            text,
-            f"最多{field.length}个字，现有{len(text)}个。",
-            f"At most {field.length} characters; it has {len(text)}.",
-        )
-    return good(text)
+def _text(_field: Field, raw: Any, _on: date) -> Finding:
+    return good(clean(str(raw)) or None)
+
+
+def fitting(field: Field, found: Finding) -> Finding:
+    """Refuse a text that is longer than its column, after everything that shortens it."""
+    if found.is_error or not isinstance(found.value, str) or len(found.value) <= field.length:
+        return found
+    most, length = field.length, len(found.value)
+    return refused(found.value, f"最多{most}个字，现有{length}个。", f"At most {most} characters; it has {length}.")
 
 
 def _whole(_field: Field, raw: Any, _on: date) -> Finding:
