@@ -1,0 +1,161 @@
+"""Tables of the client itself: who it is, how to reach it, what is known about it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from crmdesk.store.schema import Cents, Key, derived, id_column, metadata
+
+#: One narrow row per client: who it is, and the columns a list sorts and filters by. The standing
+#: (tier, stage, assets …) is a copy of the latest classification, written by runs only.
+client = Table(
+    "client",
+    metadata,
+    id_column(),
+    Column("client_no", String(40), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),  # person | organisation | product
+    Column("name", String(256), nullable=False),
+    Column("name_key", String(256), nullable=False),  # full pinyin: the sort order of names
+    Column("search_text", Text, nullable=False),  # single characters, pinyin, initials: the full-text index reads it
+    Column("search_keys", Text, nullable=False),  # phones, ID, account and client numbers: the digit index reads it
+    Column("status", String(10), nullable=False),  # prospect | active | closed
+    Column("manager", String(60), nullable=False, default=""),
+    Column("branch", String(100), nullable=False, default=""),
+    Column("opened_on", Date),  # first account
+    Column("closed_on", Date),
+    Column("source", String(60), nullable=False, default=""),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("last_contact_on", Date),
+    Column("next_contact_on", Date),
+    derived(Column("as_of", Date)),
+    derived(Column("tier", String(10))),
+    derived(Column("tier_rank", SmallInteger)),  # 0 base … 5 private, -1 dormant
+    derived(Column("tier_status", String(12))),  # normal | buffer | watch1 …
+    derived(Column("stage", String(12))),
+    derived(Column("stage_rank", SmallInteger)),  # 1 acquisition … 5 termination
+    derived(Column("stage_status", String(12))),
+    derived(Column("assets", Cents)),  # average of the tier metric's window
+    derived(Column("contribution", Cents)),  # trailing 12 months
+    derived(Column("score", Integer)),  # composite V in tenths: 610 = 61.0
+    derived(Column("dormancy", String(12))),  # active | sleeping | pre_dormant | dormant
+    derived(Column("is_near", Boolean)),  # just below the next tier (§3.8)
+    derived(Column("trend", String(80))),  # month-end assets of the last 13 months, scaled 0–99, comma separated
+    Index("ix_client_name", "name_key", "id"),
+    Index("ix_client_manager_name", "manager", "name_key", "id"),
+    Index("ix_client_assets", "assets", "id"),
+    Index("ix_client_contribution", "contribution", "id"),
+    Index("ix_client_tier", "tier_rank", "assets", "id"),
+    Index("ix_client_stage", "stage_rank", "assets", "id"),
+    Index("ix_client_tier_stage", "tier", "stage", "assets", "id"),
+    Index("ix_client_manager_assets", "manager", "tier", "stage", "assets", "id"),
+    Index("ix_client_next", "next_contact_on", "id"),
+    Index("ix_client_manager_next", "manager", "next_contact_on", "id"),
+    Index("ix_client_last", "last_contact_on", "id"),
+)
+
+#: A client's number in each system it came from.
+source_key = Table(
+    "source_key",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("source", String(60), nullable=False),
+    Column("key", String(60), nullable=False),
+    UniqueConstraint("source", "key"),
+)
+
+#: Further and former phones and addresses; the current ones stand in the form itself.
+contact_point = Table(
+    "contact_point",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # a contact field of the form: mobile, phone_home, addr_home …
+    Column("value", String(200), nullable=False),
+    Column("owner", String(12)),
+    Column("status", String(4)),
+    Column("valid_from", Date),
+    Column("valid_to", Date),  # null = still in use
+    Column("source", String(60), nullable=False, default=""),
+)
+
+risk_assessment = Table(
+    "risk_assessment",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("line", String(16), nullable=False),  # code list product_line
+    Column("level", String(2), nullable=False),  # C0 (lowest category) … C5
+    Column("score", Float),
+    Column("template", String(60)),
+    Column("assessed_on", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("channel", String(16)),
+    Column("source", String(60), nullable=False, default=""),
+)
+
+relation = Table(
+    "relation",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("other_client_id", Key, ForeignKey("client.id")),
+    Column("name", String(120), nullable=False, default=""),
+    Column("role", String(12), nullable=False, default="family"),  # code list relation_role
+    Column("relation", String(16), nullable=False),  # code list relation
+    Column("birth_year", SmallInteger),
+    Column("occupation", String(60)),
+    Column("phone", String(24)),
+    Column("email", String(120)),
+    Column("position", String(60)),
+    Column("id_type", String(16)),
+    Column("id_no", String(40)),
+    Column("valid_to", Date),  # of the ID or the authorisation
+    Column("share", Integer),  # hundredths of a percent
+    Column("has_consent", Boolean),  # the third person agreed to be recorded
+    Column("strength", SmallInteger),
+    Column("since", Date),
+    Column("note", Text),
+)
+
+document = Table(
+    "document",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),  # code list document_kind
+    Column("title", String(200), nullable=False),
+    Column("received_on", Date),
+    Column("expires_on", Date),
+    Column("paper_location", String(100)),
+    Column("note", Text),
+)
+
+#: Where a value came from and when it was confirmed, for values that differ from the record's own source and date.
+provenance = Table(
+    "provenance",
+    metadata,
+    id_column(),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("source", String(60), nullable=False),
+    Column("entered_by", String(60), nullable=False),
+    Column("entered_at", DateTime(timezone=True), nullable=False),
+    Column("verified_on", Date),
+    Column("verified_how", String(16)),
+    UniqueConstraint("client_id", "field"),
+)
