@@ -33,5 +33,10 @@ ROOMS: tuple[Room, ...] = (
 #: The page that ``Navigator.open_client`` shows; it belongs to the room of clients.
 CLIENT_PAGE = Room("client", Words("客户", "Client"), "user-round", "ui.identify.client_page:ClientPage")
 
+#: Pages reached from a room, not from the rail; they light that room up.
+BESIDE: dict[str, Room] = {
+    "clients": Room("import", Words("导入", "Import"), "file-up", "ui.identify.importing.import_page:ImportPage"),
+}
+
 #: At the foot of the rail.
 SETTINGS = Room("settings", Words("设置", "Settings"), "settings", "ui.settings.settings_page:SettingsPage")

@@ -61,13 +61,13 @@ def screenshot(
 
 
 def _go(window: MainWindow, store: Store, page: str, client_no: str) -> None:
-    from ui.rooms import ROOMS
+    from ui.rooms import BESIDE, ROOMS
 
     workplace = window.workplace
     assert workplace is not None
     if page in CLIENT_TABS:
         workplace.open_client(_client_id(store, client_no), tab=page)
-    elif page in (*(room.name for room in ROOMS), "settings"):
+    elif page in (*(room.name for room in (*ROOMS, *BESIDE.values())), "settings"):
         workplace.go(page)
     else:
         raise CrmError(tr("There is no page {name}.", name=page))

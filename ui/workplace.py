@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from crmdesk.i18n import tr
+from crmdesk.i18n import Words, tr
 from ui import errors
 from ui.facts import store_facts
 from ui.frame.rail import Rail
@@ -18,7 +18,7 @@ from ui.frame.top_bar import TopBar
 from ui.framework.page import ClientPageBase, Crumb, Desk, Page
 from ui.framework.palette import Choice
 from ui.framework.toast import Toast
-from ui.rooms import CLIENT_PAGE, ROOMS, SETTINGS, Room
+from ui.rooms import BESIDE, CLIENT_PAGE, ROOMS, SETTINGS, Room
 from ui.undo import UndoSteps
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from crmdesk.settings import Settings
     from crmdesk.store.history import Change
     from ui.session import Session
+
+_KINDS = {
+    "done": Words("{what}", "{what}"),
+    "undone": Words("已撤销：{what}", "Undone: {what}"),
+    "redone": Words("已重做：{what}", "Done again: {what}"),
+}
 
 
 class Workplace(QWidget):
@@ -128,7 +134,7 @@ class Workplace(QWidget):
             self.session.states[name] = page.state()
 
     def _room(self, name: str) -> Room:
-        return next(room for room in (*ROOMS, CLIENT_PAGE, SETTINGS) if room.name == name)
+        return next(room for room in (*ROOMS, *BESIDE.values(), CLIENT_PAGE, SETTINGS) if room.name == name)
 
     def _make(self, name: str) -> Page:
         page = self._room(name).make(self.desk)
@@ -170,7 +176,8 @@ class Workplace(QWidget):
     def _show_frame(self) -> None:
         page = self.page()
         in_client = page is self.pages.get(CLIENT_PAGE.name)
-        self.rail.show_room("clients" if in_client else page.name)
+        beside = next((room for room, other in BESIDE.items() if other.name == page.name), page.name)
+        self.rail.show_room("clients" if in_client else beside)
         self.top.show_page(self._crumbs(page, in_client=in_client), page.top_buttons())
 
     def _crumbs(self, page: Page, *, in_client: bool) -> list[Crumb]:
@@ -184,10 +191,12 @@ class Workplace(QWidget):
     def choices(self) -> list[Choice]:
         """What the page in view and the rooms offer."""
         here = [Choice(str(c.text), c.run, hint=c.shortcut, icon=c.icon or "command") for c in self.page().commands()]
-        return [*here, *(self._room_choice(number, room) for number, room in enumerate(ROOMS, 1))]
+        rooms = [self._room_choice(number, room) for number, room in enumerate(ROOMS, 1)]
+        return [*here, *rooms, *(self._room_choice(0, room) for room in BESIDE.values())]
 
     def _room_choice(self, number: int, room: Room) -> Choice:
-        return Choice(tr("Go to {place}", place=room.title), lambda: self.go(room.name), f"Ctrl+{number}", room.icon)
+        shortcut = f"Ctrl+{number}" if number else ""
+        return Choice(tr("Go to {place}", place=room.title), lambda: self.go(room.name), shortcut, room.icon)
 
     def find_clients(self, text: str, then: Callable[[list[Choice]], None]) -> None:
         """Clients for the palette; an older search that still runs is stopped."""
@@ -231,7 +240,7 @@ class Workplace(QWidget):
 
     def _announce(self, change: Change) -> None:
         """Every operation is named in a toast and can be taken back from there."""
-        words = {"done": "{what}", "undone": tr("Undone: {what}"), "redone": tr("Done again: {what}")}
-        text = words[change.kind].format(what=change.label)
-        self.toast(text, can_undo=change.kind != "undone" and not change.is_batch)
+        self.toast(
+            str(_KINDS[change.kind].format(what=change.label)), can_undo=change.kind != "undone" and not change.is_batch
+        )
         self.facts_changed()

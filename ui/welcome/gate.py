@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crmdesk.i18n import tr
+from crmdesk.i18n import language, tr
 from ui.framework.frames import Panel
 from ui.framework.jobs import Background
 from ui.framework.links import Link
@@ -41,11 +41,11 @@ class Gate(Panel):
         self.show_form(self.open if known is not None and known.is_file() else self.start)
 
     def _arrange(self) -> None:
-        language = Link("English" if tr("Language") == "语言" else "中文", role="body")
-        language.clicked.connect(self.language_asked)
+        switch = Link("English" if language() == "zh" else "中文", role="body")
+        switch.clicked.connect(self.language_asked)
         corner = QHBoxLayout()
         corner.addStretch(1)
-        corner.addWidget(language)
+        corner.addWidget(switch)
         corner.setContentsMargins(0, 16, 24, 0)
         middle = QVBoxLayout()
         middle.addStretch(2)
