@@ -14,6 +14,7 @@ from crmdesk.store import faults, files, keys
 from crmdesk.store.backup_file import Card, copy_pages, read_card, require_pages, seal
 from crmdesk.store.checks import Contents, require_whole
 from crmdesk.store.engines import copy_cipher
+from crmdesk.store.open_files import is_open_here
 from crmdesk.store.opening import unlock
 from crmdesk.store.store import Store
 
@@ -99,7 +100,10 @@ def _told(progress: Progress, text: str) -> Any:
 
 
 def verify_file(path: Path, passphrase: str, progress: Progress | None = None) -> VerifyReport:
-    """Check a store or a backup to the last bit. Raises ``CrmError`` naming the first fault; changes nothing."""
+    """Check a store or a backup to the last bit. Raises ``CrmError`` naming the first fault; changes nothing.
+
+    For a store that this program has open use ``verify_store``.
+    """
     if not path.is_file():
         raise CrmError(tr("There is no file {path}.", path=path))
     if not files.is_backup(path):
@@ -108,6 +112,14 @@ def verify_file(path: Path, passphrase: str, progress: Progress | None = None) -
         return _report(path, "store", contents)
     _key, card, contents = _whole_backup(path, passphrase, progress or Progress())
     return _report(path, "backup", contents, made_at=card.made_at)
+
+
+def verify_store(store: Store) -> VerifyReport:
+    """Check the open store: every page, every reference, the audit chain. Raises ``CrmError`` at a fault."""
+    if store.path is None:
+        raise CrmError(tr("A shared store is checked on its server."))
+    with faults.in_plain_words():
+        return _report(store.path, "store", require_whole(store.path, store.key))
 
 
 def _report(path: Path, kind: str, contents: Contents, *, made_at: str | None = None) -> VerifyReport:
@@ -133,6 +145,8 @@ def restore_backup(source: Path, target: Path, passphrase: str, progress: Progre
         raise CrmError(tr("There is no file {path}.", path=source))
     if not target.parent.is_dir():
         raise CrmError(tr("The folder {path} does not exist.", path=target.parent))
+    if is_open_here(target):
+        raise CrmError(tr("The store is open. Close it before a backup is restored in its place."))
     key, card, _contents = _whole_backup(source, passphrase, progress or Progress())
     part = files.beside(target, ".restore")
     try:

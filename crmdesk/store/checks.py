@@ -70,7 +70,7 @@ def readable_version(path: Path, key: DataKey, *, head: str) -> str:
 
 
 def require_whole(path: Path, key: DataKey, *, has_pages_only: bool = True) -> Contents:
-    """Check every page, every reference and the audit chain. Raises ``CrmError`` naming the first fault.
+    """Check every page, every reference and the audit chain of a file. Raises ``CrmError`` naming the first fault.
 
     ``has_pages_only`` is False for a backup, whose end is no database page and whose digest covers every byte.
     """
@@ -78,12 +78,17 @@ def require_whole(path: Path, key: DataKey, *, has_pages_only: bool = True) -> C
         require_sound_journal(path, connection)
         if has_pages_only:
             _require_none(connection, "PRAGMA cipher_integrity_check")
-        _require_none(connection, "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'")
-        _require_none(connection, "PRAGMA foreign_key_check")
-        fault = AuditChain(key.secret).first_fault(connection)
-        if fault is not None:
-            raise CrmError(tr("The audit log was altered at entry {seq}.", seq=fault))
-        return _contents(connection)
+        return require_sound(connection, key)
+
+
+def require_sound(connection: Connection, key: DataKey) -> Contents:
+    """Check structure, references and the audit chain through a connection."""
+    _require_none(connection, "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'")
+    _require_none(connection, "PRAGMA foreign_key_check")
+    fault = AuditChain(key.secret).first_fault(connection)
+    if fault is not None:
+        raise CrmError(tr("The audit log was altered at entry {seq}.", seq=fault))
+    return _contents(connection)
 
 
 def _require_none(connection: Connection, statement: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
+from crmdesk.store.open_files import read_ends
 
 _SQLITE = b"SQLite format 3\x00"
 _PAGE = 4096
@@ -22,10 +23,10 @@ def beside(path: Path, suffix: str) -> Path:
 
 def sync(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on the disk."""
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
     if path.is_dir() and os.name == "nt":
         return
-    handle = os.open(path, flags)
+    # Windows flushes only through a descriptor that may write.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)
     except OSError:
@@ -60,9 +61,7 @@ def time_mark(at: datetime | None = None) -> str:
 
 
 def is_backup(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - len(BACKUP_MARK)))
-        return file.read() == BACKUP_MARK
+    return read_ends(path, len(BACKUP_MARK)).last == BACKUP_MARK
 
 
 def require_store_file(path: Path) -> None:
@@ -70,31 +69,25 @@ def require_store_file(path: Path) -> None:
     if not path.is_file():
         raise CrmError(tr("There is no store at {path}.", path=path))
     try:
-        head, size = first_bytes(path), path.stat().st_size
-        backup = is_backup(path)
+        ends = read_ends(path, len(_SQLITE))
     except OSError as error:
         raise CrmError(tr("{path} cannot be read: {reason}", path=path, reason=error.strerror or error)) from error
-    if size == 0:
+    if ends.size == 0:
         raise CrmError(tr("{path} is empty. Restore the last backup.", path=path))
-    if head == _SQLITE:
+    if ends.first == _SQLITE:
         raise CrmError(tr("{path} is a database without encryption, not a CRM Desk store.", path=path))
-    if backup:
+    if ends.last == BACKUP_MARK:
         raise CrmError(tr("{path} is a backup. Restore it to work with it.", path=path))
-    if size % _PAGE:
+    if ends.size % _PAGE:
         raise CrmError(tr("{path} was cut off or is not a CRM Desk store. Restore the last backup.", path=path))
 
 
 def require_own_salt(path: Path, salt: str) -> None:
     """Raise ``CrmError`` when the key file belongs to another file than this one."""
-    if first_bytes(path).hex() != salt:
+    if read_ends(path, 16).first.hex() != salt:
         raise CrmError(
             tr(
                 "{path} is damaged, or the key file beside it belongs to another store. Restore the last backup.",
                 path=path,
             )
         )
-
-
-def first_bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(16)

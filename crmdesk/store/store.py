@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.store import faults, history, undoing
+from crmdesk.store import faults, history, open_files, undoing
 from crmdesk.store.audit import AuditChain
 from crmdesk.store.history import Change, Unit
 from crmdesk.store.keys import DataKey
@@ -34,6 +34,7 @@ class Store:
         self.engine = engine
         self.key = key
         self.path = path
+        self._file = None if path is None else open_files.opened(path)
         self.actor = actor
         self.session = secrets.token_hex(8)
         self._audit = AuditChain(key.secret)
@@ -190,4 +191,8 @@ class Store:
             raise CrmError(tr("The audit log was altered at entry {seq}.", seq=fault))
 
     def close(self) -> None:
+        """Fold the journal into the file and let go of it. Closing twice does no harm."""
         self.engine.dispose()
+        if self._file is not None:
+            open_files.closed(self._file)
+            self._file = None

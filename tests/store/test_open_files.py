@@ -1,0 +1,63 @@
+"""Looking at a store file that is open here leaves SQLite's locks on it alone."""
+
+import subprocess
+import sys
+
+import pytest
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import Words
+from crmdesk.identify.tables import client
+from crmdesk.store import files, open_files
+from crmdesk.store.backup import backup_store, restore_backup, verify_file, verify_store
+from crmdesk.store.opening import open_store
+from tests.conftest import PASSPHRASE
+from tests.store.rows import new_client
+
+#: Opens the store in another process, reads it and closes it: as the last one, it would delete the journal.
+VISIT = """
+import sys
+from pathlib import Path
+from crmdesk.store.opening import open_store
+store = open_store(Path(sys.argv[1]), sys.argv[2])
+with store.unlogged() as connection:
+    connection.exec_driver_sql("SELECT count(*) FROM client")
+store.close()
+"""
+
+
+def visit(path):
+    subprocess.run([sys.executable, "-c", VISIT, path, PASSPHRASE], check=True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_a_look_does_not_drop_the_locks(store, store_path):
+    with store.write(Words("新建", "New")) as unit:
+        unit.add(client, new_client(1))
+    files.require_store_file(store_path)
+    assert verify_file(store_path, PASSPHRASE).clients == 1
+    visit(store_path)
+    assert files.beside(store_path, "-wal").exists()
+    with store.write(Words("新建", "New")) as unit:
+        unit.add(client, new_client(2))
+    store.close()
+    assert verify_file(store_path, PASSPHRASE).clients == 2
+
+
+def test_everything_is_let_go_at_the_end(store, store_path):
+    second = open_store(store_path, PASSPHRASE)
+    files.require_store_file(store_path)
+    second.close()
+    second.close()
+    assert open_files.is_open_here(store_path)
+    assert verify_store(store).kind == "store"
+    store.close()
+    assert not open_files.is_open_here(store_path)
+    assert open_files._kept == {}
+
+
+def test_nothing_is_restored_over_an_open_store(store, store_path, tmp_path):
+    backup = backup_store(store, tmp_path / "a.backup").path
+    with pytest.raises(CrmError, match="is open"):
+        restore_backup(backup, store_path, PASSPHRASE)
+    assert not list(tmp_path.glob("*damaged*"))
