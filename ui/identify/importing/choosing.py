@@ -25,7 +25,8 @@ class ChooseStep(Panel):
         text = WrappedLabel(
             tr(
                 "Drop exports of your counter or bank system here: CSV, TSV, TXT or XLSX, in any of the usual "
-                "encodings. Title and total rows, 万 and 亿, and damaged cells are recognized; a dry run shows every count first."
+                "encodings. Title and total rows, 万 and 亿, and damaged cells are recognized; "
+                "a dry run shows every count first."
             ),
             tone="secondary",
         )
