@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from ui.frame.status_bar import StoreFacts
@@ -10,13 +10,13 @@ from ui.frame.status_bar import StoreFacts
 
 def store_facts(connection: Any, user: str) -> StoreFacts:
     """Read from the store's own facts: date of the last classification, moment of the last verified backup."""
+    from crmdesk.differentiate.queries import data_date
     from crmdesk.store.backup import LAST_BACKUP
     from crmdesk.store.meta import read_meta
 
-    data_date = read_meta(connection, "data_date")
     backed_up_at = read_meta(connection, LAST_BACKUP)
     return StoreFacts(
         user=user,
-        data_date=date.fromisoformat(data_date) if data_date else None,
+        data_date=data_date(connection),
         backed_up_at=datetime.fromisoformat(backed_up_at) if backed_up_at else None,
     )

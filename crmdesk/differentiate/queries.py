@@ -185,3 +185,9 @@ def _fact(month: int, row: Any, carried: Any) -> MonthFact:
 
 def _contribution(row: Any) -> int:
     return int(row.trade_income + row.spread_income + row.product_income - row.cost)
+
+
+def data_date(connection: Connection) -> date | None:
+    """The data date of the newest run; None before the first."""
+    found: date | None = connection.execute(select(func.max(run.c.as_of))).scalar()
+    return found
