@@ -10,7 +10,7 @@ value carried in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import chain
 from typing import Any
 
@@ -168,11 +168,16 @@ def _days_in(month: Ints) -> Ints:
     return np.asarray((following - start.astype("M8[D]")).astype(np.int64))
 
 
+def _group_starts(*keys: Ints) -> Ints:
+    """Where a new combination of the keys begins."""
+    new = np.ones(len(keys[0]), dtype=bool)
+    new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    return np.flatnonzero(new)
+
+
 def account_months(rows: Snapshots) -> _AccountMonths:
     """Collapse the snapshots of a month: the last one gives the end, the days held give the mean."""
-    new = np.ones(rows.size, dtype=bool)
-    new[1:] = (rows.account[1:] != rows.account[:-1]) | (rows.month[1:] != rows.month[:-1])
-    starts = np.flatnonzero(new)
+    starts = _group_starts(rows.account, rows.month)
     lasts = np.append(starts[1:], rows.size) - 1
     means = np.where(
         (rows.has_average[lasts] | (starts == lasts))[:, None],
@@ -218,15 +223,15 @@ def _divided(amount: Ints, by: Ints | int) -> Ints:
 
 def monthly_assets(rows: Snapshots) -> MonthlyAssets:
     """Add up accounts per client over the months in which the client has any snapshot."""
+    if not rows.size:
+        return MonthlyAssets(*(np.zeros(0, dtype=np.int64) for _ in fields(MonthlyAssets)))
     accounts = account_months(rows)
     row, month, is_own = _spread(accounts)
     ends = accounts.ends[row]
     means = np.where(is_own[:, None], accounts.means[row], accounts.carried[row])
     order = np.lexsort((month, accounts.client[row]))
     client, month = accounts.client[row][order], month[order]
-    starts = np.flatnonzero(np.append(True, (client[1:] != client[:-1]) | (month[1:] != month[:-1]))[: len(client)])
-    if not len(starts):
-        return MonthlyAssets(*(np.zeros(0, dtype=np.int64),) * 10)
+    starts = _group_starts(client, month)
     end, cash, debt, wealth = np.add.reduceat(ends[order], starts, axis=0).T
     average, spread, share = np.add.reduceat(means[order], starts, axis=0).T
     classes = np.bitwise_or.reduceat(accounts.classes[row][order], starts)
