@@ -15,14 +15,13 @@ from crmdesk.dates import month_index
 from crmdesk.i18n import Words
 from crmdesk.identify.checks import Problem, check_values
 from crmdesk.identify.checks.texts import FOREVER
+from crmdesk.identify.conditions import is_needed
 from crmdesk.identify.form import Field
 from crmdesk.identify.form.profiles import AML_ELEMENTS, TARGETS, profile, profile_step
 from crmdesk.identify.record import Record
 
 _COMPLETE_SHARE = 0.6
 _FRESH_SHARE = 0.4
-#: Occupations without an employer: student, retired, not employed.
-_WITHOUT_EMPLOYER = frozenset({"90001", "90002", "90005"})
 _UPPER_TIERS = frozenset({"platinum", "diamond", "private"})
 #: Counted over rows, not fields of the form.
 _COUNTED = {
@@ -95,14 +94,11 @@ def quality(
 
 
 def _asked(record: Record, tier: str | None, needs: Collection[str] | None) -> list[str]:
-    """The fields of the profile that apply to this client; an employed person's employer is one of them."""
+    """The fields of the profile, and those whose condition this client meets: an employee has an employer."""
     names = list(profile(record.kind, tier))
     if needs is None:
         names = [name for name in names if name not in ("needs", "succession_need")]
-    occupation = record.values.get("occupation")
-    if record.kind == "person" and occupation and occupation not in _WITHOUT_EMPLOYER:
-        names.append("employer")
-    return names
+    return names + [f.name for f in record.form.fields() if f.name not in names and is_needed(f, record)]
 
 
 def _state(record: Record, name: str, *, on: date, tier: str | None, needs: Collection[str] | None) -> _State:
@@ -129,8 +125,7 @@ def _is_filled(record: Record, field: Field, needs: Collection[str]) -> bool:
     if field.table == "need":
         return bool(needs)
     if field.type == "child":
-        rows = record.children.get(field.table, ())
-        return any(not field.role or row["role"] == field.role for row in rows)
+        return bool(record.rows_of(field))
     return record.values.get(field.name) not in (None, "")
 
 

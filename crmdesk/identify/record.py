@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Table, select
 from crmdesk.codes import code_words
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.identify.form import FORMS, Form, Kind
+from crmdesk.identify.form import FORMS, Field, Form, Kind
+from crmdesk.identify.form.profiles import AGREEMENTS
 from crmdesk.identify.tables import (
     FORM_TABLES,
     account,
@@ -92,6 +93,16 @@ class Record:
 
     def relations(self, role: str) -> tuple[Child, ...]:
         return tuple(row for row in self.children["relation"] if row["role"] == role)
+
+    def rows_of(self, field: Field) -> tuple[Child, ...]:
+        """The rows below the client that a field of type ``child`` stands for."""
+        rows = self.children.get(field.table, ())
+        if field.name == "agreements":
+            return tuple(row for row in rows if row["kind"] in AGREEMENTS)
+        if not field.role:
+            return rows
+        sort = "role" if field.table == "relation" else "kind"
+        return tuple(row for row in rows if row[sort] == field.role)
 
     def risk(self, line: str | None = None) -> Child | None:
         """The latest assessment of a product line, or of any line."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crmdesk.errors import CrmError
 from crmdesk.identify.checks import RULES, check_values, normalise_values, reach, texts
+from crmdesk.identify.conditions import CONDITIONS
 from crmdesk.identify.form import FORMS
 
 ON = date(2026, 11, 21)
@@ -206,3 +207,5 @@ def test_every_rule_and_condition_of_the_form_exists():
     for form in FORMS.values():
         for field in form.fields():
             assert not field.check or field.check in RULES, field
+            assert (field.need == "C") == bool(field.when), field
+            assert not field.when or field.when in CONDITIONS, field

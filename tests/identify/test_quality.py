@@ -97,6 +97,18 @@ def test_an_employee_has_an_employer_and_a_pensioner_none(store, person, read):
     assert "employer" in {field.name for field in quality(read(person), on=ON).missing}
 
 
+def test_conditions_ask_for_more(store, person, read):
+    def missing():
+        return {field.name for field in quality(read(person), on=ON).missing}
+
+    assert not missing() & {"name_latin", "tax_residency", "agreements", "qualified_investor"}
+    edit_client(store, person, {"nationality": "USA", "product_pref": "private"})
+    add_child(store, person, "account", {"account_no": "1"})
+    assert {"name_latin", "tax_residency", "agreements", "qualified_investor"} <= missing()
+    add_child(store, person, "document", {"kind": "disclosure", "title": "2026"})
+    assert "agreements" not in missing()
+
+
 def test_what_is_invalid_is_listed_with_its_reason(person, read):
     record = read(person)
     record.values["id_no"] = "110105194912310021"

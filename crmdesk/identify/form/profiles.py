@@ -9,6 +9,9 @@ from __future__ import annotations
 #: The nine elements of a natural person that the anti-money-laundering rules ask for.
 AML_ELEMENTS = ("name", "sex", "nationality", "occupation", "addr_home", "mobile", "id_type", "id_no", "id_to")
 
+#: Kinds of documents that are a disclosure or an agreement.
+AGREEMENTS = frozenset({"agreement", "disclosure", "matching", "warning", "agency", "custody", "esign", "permission"})
+
 _PERSON = (
     *AML_ELEMENTS,
     *("birth_date", "contact_status", "sms_consent", "consent_general", "investor_class", "risk_assessment"),
