@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from crmdesk import dates
-from crmdesk.book.conditions import conditions
+from crmdesk.book.conditions import conditions, picks_few
 from crmdesk.book.filters import ClientFilter
 from crmdesk.identify.tables import client
 from crmdesk.progress import Progress
@@ -80,20 +80,31 @@ def client_ids(
     ``sort`` is a key of ``SORTS``; ascending by next contact puts the longest overdue on top. ``on`` is the day
     that "overdue" and "within 14 days" count from (default today). ``progress`` can cancel.
     """
-    base = select(client.c.id).where(*conditions(connection, chosen, on=on or dates.local_today()))
     found: array[int] = array("q")
-    for query in _ordered(base, sort, is_descending=descending):
+    where = conditions(connection, chosen, on=on or dates.local_today())
+    for query in _ordered(where, sort, is_descending=descending, is_narrow=picks_few(chosen)):
         _fetch(connection, query, found, progress)
     return found
 
 
-def _ordered(base: Select[Any], sort: str, *, is_descending: bool) -> Iterable[Select[Any]]:
-    """Clients with a value in order, then those without: the same on both engines, and each part uses its index."""
+def _ordered(
+    where: list[ColumnElement[bool]], sort: str, *, is_descending: bool, is_narrow: bool
+) -> Iterable[Select[Any]]:
+    """Clients with a value in order, then those without: the same on both engines.
+
+    A condition that picks few clients out is answered first and the rest sorted; only the list of nearly all
+    clients reads the index of its order, in two parts, because an index is of no use to "missing values last".
+    """
     first, *others = SORTS[sort]
     keys = [first, *others, client.c.id]
     order = [key.desc() if is_descending else key.asc() for key in keys]
-    yield base.where(first.is_not(None)).order_by(*order)
-    if first.nullable:
+    base = select(client.c.id).where(*where)
+    if not first.nullable:
+        yield base.order_by(*order)
+    elif is_narrow:
+        yield base.order_by(first.is_(None), *order)
+    else:
+        yield base.where(first.is_not(None)).order_by(*order)
         yield base.where(first.is_(None)).order_by(client.c.id)
 
 

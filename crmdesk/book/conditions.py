@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Connection, or_
 
 from crmdesk.book.filters import ClientFilter
+from crmdesk.identify.search import matching_ids
 from crmdesk.identify.tables import client
 
 Condition = ColumnElement[bool]
 
 #: Most clients a text may keep: a list of more is narrowed by typing on.
-_FOUND = 5_000
+_FOUND = 20_000
 
 _LISTS = (
     ("tiers", client.c.tier),
@@ -35,12 +36,15 @@ def conditions(connection: Connection, chosen: ClientFilter, *, on: date) -> lis
     """Conditions that all hold for the clients of a filter; a text is looked up in the search indexes first."""
     found = [*_membership(chosen), *_amounts(chosen), *_next_contact(chosen, on), *_last_contact(chosen, on)]
     if chosen.text:
-        from crmdesk.identify.search import find_clients
-
-        found.append(client.c.id.in_([one.client_id for one in find_clients(connection, chosen.text, limit=_FOUND)]))
+        found.append(client.c.id.in_(matching_ids(connection, chosen.text, limit=_FOUND)))
     if chosen.signs:
         found.append(or_(*(_SIGNS[sign] for sign in chosen.signs)))
     return found
+
+
+def picks_few(chosen: ClientFilter) -> bool:
+    """Whether a condition narrows the list by itself, so that sorting what it leaves is the cheaper way."""
+    return bool(chosen.managers or chosen.text or chosen.tiers or chosen.stages or chosen.signs)
 
 
 def _membership(chosen: ClientFilter) -> Iterator[Condition]:

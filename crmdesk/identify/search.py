@@ -53,18 +53,24 @@ class _Match(NamedTuple):
     matched: Words
 
 
-def find_clients(connection: Connection, text: str, *, limit: int = 50) -> list[Found]:
-    """Clients that fit what has been typed so far, best first; an empty text finds nobody."""
+def matching_ids(connection: Connection, text: str, *, limit: int) -> list[int]:
+    """Ids of clients that fit a text, at most ``limit``, not ranked: what a list is narrowed by."""
     typed = " ".join(folded(text).split())
     if not typed or limit < 1:
         return []
-    ids: dict[int, None] = dict.fromkeys(_by_number(connection, typed, limit * _WIDTH))
+    ids: dict[int, None] = dict.fromkeys(_by_number(connection, typed, limit))
     for phrases in _name_queries(typed):
-        if len(ids) >= limit * _WIDTH:
+        if len(ids) >= limit:
             break
-        ids.update(dict.fromkeys(ids_with_words(connection, phrases, limit=limit * _WIDTH)))
+        ids.update(dict.fromkeys(ids_with_words(connection, phrases, limit=limit)))
+    return list(ids)[:limit]
+
+
+def find_clients(connection: Connection, text: str, *, limit: int = 50) -> list[Found]:
+    """Clients that fit what has been typed so far, best first; an empty text finds nobody."""
+    typed = " ".join(folded(text).split())
     ranked = []
-    for row in _rows(connection, list(ids)):
+    for row in _rows(connection, matching_ids(connection, text, limit=limit * _WIDTH)):
         match = _match(row, typed)
         if match:
             ranked.append((match.rank, row.name_key, row.id, Found(row.id, row.client_no, row.name, match.matched)))

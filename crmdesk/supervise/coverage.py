@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, Integer, case, func, or_, select
+from sqlalchemy import Connection, Date, Integer, case, func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from crmdesk.identify.tables import client
@@ -44,8 +44,7 @@ def contact_coverage(connection: Connection, *, on: date, manager: str | None = 
 
     ``on`` is the day the intervals count back from, today or later: the past is not kept per client.
     """
-    reached = or_(*(_of(s) & (client.c.last_contact_on >= on - timedelta(days=s.days)) for s in standards().values()))
-    counted = _per_tier(connection, manager, reached)
+    counted = _per_tier(connection, manager, client.c.last_contact_on >= _limits(on))
     return [
         TierCoverage(tier, clients, met, _required(standard, clients))
         for tier, standard in standards().items()
@@ -53,8 +52,10 @@ def contact_coverage(connection: Connection, *, on: date, manager: str | None = 
     ]
 
 
-def _of(standard: Standard) -> ColumnElement[bool]:
-    return client.c.tier == standard.tier
+def _limits(on: date) -> ColumnElement[date]:
+    """Per tier the earliest day that still counts as a contact in time."""
+    days = {tier: literal(on - timedelta(days=standard.days), Date) for tier, standard in standards().items()}
+    return case(days, value=client.c.tier)
 
 
 def _required(standard: Standard, clients: int) -> int:
@@ -78,9 +79,8 @@ def week_coverage(connection: Connection, *, on: date, manager: str | None = Non
     monday = on - timedelta(days=on.weekday())
     sunday = monday + timedelta(days=6)
     done = client.c.last_contact_on >= monday
-    never = client.c.last_contact_on.is_(None)
-    late = or_(*(_of(s) & (client.c.last_contact_on <= sunday - timedelta(days=s.days)) for s in standards().values()))
-    counted = _per_tier(connection, manager, done, or_(never, late) & or_(never, client.c.last_contact_on < monday))
+    due = or_(client.c.last_contact_on.is_(None), client.c.last_contact_on <= _limits(sunday))
+    counted = _per_tier(connection, manager, done, due & or_(client.c.last_contact_on.is_(None), ~done))
     found = []
     for tier in standards():
         _clients, reached, waiting = counted.get(tier, (0, 0, 0))

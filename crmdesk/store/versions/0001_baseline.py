@@ -54,14 +54,13 @@ def upgrade() -> None:
     op.create_index('ix_client_assets', 'client', ['assets', 'id'], unique=False)
     op.create_index('ix_client_contribution', 'client', ['contribution', 'id'], unique=False)
     op.create_index('ix_client_last', 'client', ['last_contact_on', 'id'], unique=False)
-    op.create_index('ix_client_manager_assets', 'client', ['manager', 'tier', 'stage', 'assets', 'id'], unique=False)
+    op.create_index('ix_client_manager', 'client', ['manager', 'next_contact_on', 'tier', 'stage', 'assets', 'contribution', 'last_contact_on', 'tier_rank', 'stage_rank', 'status', 'kind', 'stage_status', 'tier_status', 'dormancy', 'is_near', 'id'], unique=False)
     op.create_index('ix_client_manager_name', 'client', ['manager', 'name_key', 'id'], unique=False)
-    op.create_index('ix_client_manager_next', 'client', ['manager', 'next_contact_on', 'id'], unique=False)
     op.create_index('ix_client_name', 'client', ['name_key', 'id'], unique=False)
-    op.create_index('ix_client_next', 'client', ['next_contact_on', 'id'], unique=False)
+    op.create_index('ix_client_next', 'client', ['next_contact_on', 'id', 'stage', 'tier', 'status', 'manager'], unique=False)
     op.create_index('ix_client_stage', 'client', ['stage_rank', 'assets', 'id'], unique=False)
     op.create_index('ix_client_tier', 'client', ['tier_rank', 'assets', 'id'], unique=False)
-    op.create_index('ix_client_tier_stage', 'client', ['tier', 'stage', 'assets', 'id'], unique=False)
+    op.create_index('ix_client_tier_stage', 'client', ['tier', 'stage', 'next_contact_on', 'assets', 'contribution', 'last_contact_on', 'tier_rank', 'stage_rank', 'status', 'kind', 'stage_status', 'tier_status', 'dormancy', 'is_near', 'id'], unique=False)
     op.create_table('draft',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
