@@ -59,11 +59,14 @@ class SecretEditor(TextEditor):
     def _dress(self) -> None:
         self.setReadOnly(self.is_masked)
         self._button.setVisible(self.is_masked)
-        self.setTextMargins(0, 0, self._button.width() if self.is_masked else 0, 0)
+        self.setTextMargins(0, 0, self._button.sizeHint().width() if self.is_masked else 0, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._button.move(self.width() - self._button.width() - 2, (self.height() - self._button.height()) // 2)
+        size = self._button.sizeHint()
+        self._button.setGeometry(
+            self.width() - size.width() - 2, (self.height() - size.height()) // 2, size.width(), size.height()
+        )
 
 
 def field_label(text: str, *, width: int) -> WrappedLabel:

@@ -19,7 +19,10 @@ LEFT, RIGHT = 44, 76
 
 @dataclass(frozen=True)
 class Lines:
-    """Values by step of the axis; None where nothing is known. ``write`` gives the words of a value for labels."""
+    """Values by step of the axis; None where nothing is known. ``write`` gives the words of a value for labels.
+
+    ``is_hidden`` leaves the numbers of the axis away: the shape stays, the amounts do not.
+    """
 
     ticks: Sequence[str]
     main: Sequence[float | None]
@@ -27,6 +30,7 @@ class Lines:
     write: Callable[[float], str]
     hover: Callable[[int], str]
     lowest: str = ""
+    is_hidden: bool = False
 
 
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
@@ -45,7 +49,7 @@ class LineChart(QWidget):
 
     def __init__(self, *, height: int = 232) -> None:
         super().__init__()
-        self.setMinimumHeight(height)
+        self.setFixedHeight(height)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._plot: Any = None
@@ -109,7 +113,8 @@ class LineChart(QWidget):
             axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8)
             axis.setPen(QPen(Qt.PenStyle.NoPen))
             axis.setTextPen(QPen(theme.color("text.secondary")))
-        self._plot.getAxis("left").setTicks([[(value, f"{value:,.10g}") for value in ticks]])
+        numbers = [(value, "" if lines.is_hidden else f"{value:,.10g}") for value in ticks]
+        self._plot.getAxis("left").setTicks([numbers])
         self._plot.getAxis("bottom").setTicks([[(i, text) for i, text in enumerate(lines.ticks) if text]])
 
     def _draw_line(self, values: Sequence[float | None], pen: QPen, *, dashes: list[float]) -> None:

@@ -148,6 +148,7 @@ class StreamView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.setAccessibleName(tr("Timeline"))
+        self.setViewportMargins(0, 12, 0, 12)
 
     def go_to_today(self) -> None:
         """Two planned entries stay in view above today's line."""

@@ -1,0 +1,118 @@
+"""How the tier comes about: five indicators with their cut-offs and points, or the ladder of assets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel
+
+from crmdesk.codes import code_words
+from crmdesk.differentiate.explain_indicators import IndicatorBar as Indicator
+from crmdesk.differentiate.queries import Standing
+from crmdesk.differentiate.rulebooks import Rulebook
+from crmdesk.differentiate.tiers import TIERS
+from crmdesk.i18n import language, tr
+from ui.differentiate.value_view import ValueView, bands_of, ladder_of
+from ui.framework.bars import IndicatorBar
+from ui.framework.frames import Card, clear_layout
+from ui.framework.labels import ElidedLabel, PlainLabel, WrappedLabel
+from ui.framework.shown import HIDDEN, Shown
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+class ScoreCard(Card):
+    """Shows what decided the tier under the rulebook in force."""
+
+    def __init__(self) -> None:
+        self._basis = ElidedLabel(role="caption", tone="tertiary")
+        super().__init__(" ", right=(self._basis,), gap=3)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+        self.body.addLayout(self._grid)
+
+    def show_view(self, view: ValueView, shown: Shown) -> None:
+        clear_layout(self._grid)
+        found, rulebook = view.standing, view.rulebook
+        if found is None or rulebook is None:
+            return
+        self.title.setText(_title(found, rulebook))
+        self.setAccessibleName(self.title.text())
+        self._basis.setText(_basis(found, rulebook))
+        if rulebook.thresholds.mode == "AUM":
+            self._add_ladder(found, rulebook, shown)
+            return
+        for place, bar in enumerate(view.bars):
+            self._add_indicator(place, bar, shown)
+        if not view.bars:
+            words = tr("This client is not scored, so there are no points to add up. Why stands at the right.")
+            self._grid.addWidget(WrappedLabel(words, tone="secondary"), 0, 0)
+        if rulebook.thresholds.mode in ("MAX", "SCORE_FLOOR"):
+            self._add_ladder(found, rulebook, shown, place=len(view.bars))
+
+    def _add_indicator(self, place: int, bar: Indicator, shown: Shown) -> None:
+        is_hidden = shown.is_private and bar.indicator in "MA"
+        name = PlainLabel(str(bar.words))
+        name.setMinimumWidth(104 if language() == "zh" else 128)
+        drawing = IndicatorBar(bands_of(bar), name=f"{bar.indicator} {bar.words}")
+        points = tr("{count} pts", count=bar.score)
+        cells: tuple[tuple[QLabel, Qt.AlignmentFlag], ...] = (
+            (PlainLabel(HIDDEN if is_hidden else str(bar.shown), role="strong"), _RIGHT),
+            (PlainLabel(points, tone="secondary"), _RIGHT),
+            (PlainLabel(f"× {bar.weight / 10_000:.2f}", tone="tertiary"), _RIGHT),
+            (PlainLabel(f"{bar.points / 100:.1f}", role="strong"), _RIGHT),
+        )
+        self._grid.addWidget(PlainLabel(bar.indicator, role="strong", tone="accent"), place, 0, _LEFT)
+        self._grid.addWidget(name, place, 1, _LEFT)
+        self._grid.addWidget(drawing, place, 2)
+        for column, (label, side) in enumerate(cells, 3):
+            label.setMinimumWidth((84, 44, 48, 40)[column - 3])
+            label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label, place, column, side)
+        self._grid.setColumnStretch(2, 1)
+
+    def _add_ladder(self, found: Standing, rulebook: Rulebook, shown: Shown, *, place: int = 0) -> None:
+        """Assets on the bounds of the tiers, and how many months have passed below the present one."""
+        key = "month_assets" if rulebook.thresholds.mode == "AUM" else "A"
+        assets = found.evidence[key]
+        self._grid.addWidget(PlainLabel(tr("Average assets")), place, 1, _LEFT)
+        self._grid.addWidget(IndicatorBar(ladder_of(rulebook, assets), name=tr("Average assets")), place, 2)
+        self._grid.addWidget(PlainLabel(shown.amount(assets), role="strong"), place, 3, _RIGHT)
+        self._grid.setColumnStretch(2, 1)
+        status = WrappedLabel(_watch(found, rulebook), tone="secondary")
+        self._grid.addWidget(status, place + 1, 1, 1, 3)
+
+
+def _title(found: Standing, rulebook: Rulebook) -> str:
+    tier = code_words("tier", found.tier)
+    if rulebook.thresholds.mode == "AUM" or found.score is None:
+        return tr("Tier {tier} by assets", tier=tier) if found.tier in TIERS else str(tier)
+    rank = TIERS.index(found.tier) if found.tier in TIERS else -1
+    bounds = rulebook.thresholds.score
+    total = f"{found.score / 10:.1f}"
+    if not 0 <= rank <= len(bounds):
+        return tr("Five indicators add up to {total}; {tier} is reached by assets", total=total, tier=tier)
+    low = bounds[rank - 1] / 10 if rank else 0
+    span = f"{low:g} – {bounds[rank] / 10:g}" if rank < len(bounds) else f"≥ {low:g}"
+    return tr("Five indicators add up to {total}: {tier} {span}", total=total, tier=tier, span=span)
+
+
+def _basis(found: Standing, rulebook: Rulebook) -> str:
+    return tr(
+        "{rulebook} {version} · {profile} · data date {day}",
+        rulebook=rulebook.words,
+        version=found.rulebook_version,
+        profile=rulebook.profile.words,
+        day=found.as_of,
+    )
+
+
+def _watch(found: Standing, rulebook: Rulebook) -> str:
+    rank = TIERS.index(found.tier) if found.tier in TIERS else 0
+    if found.tier_counter > 0:
+        months = rulebook.hysteresis.down_months[rank]
+        return tr("Below the bound for {done} of {months} months", done=found.tier_counter, months=months)
+    if found.tier_status == "buffer":
+        return tr("Within the buffer below the bound: the tier stays and no month is counted")
+    return tr("The bound of the tier is met")
