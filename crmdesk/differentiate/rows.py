@@ -153,6 +153,8 @@ def write_clients(connection: Connection, window: Window, result: MonthResult) -
         "assets": [assets[row] for row in at.tolist()],
         "contribution": columns["cv"],
         "score": columns["score"],
+        "dormancy": columns["dormancy"],
+        "is_near": result.is_near[at].tolist(),
         "trend": [trends[row] for row in at.tolist()],
     }
     names = list(values)

@@ -50,6 +50,7 @@ class MonthResult:
     signals: Ints
     dormancy: NDArray[np.int8]
     is_scored: Bools
+    is_near: Bools
     segment: Ints
     score: Ints
     hv: Ints
@@ -175,6 +176,8 @@ def _result(view: MonthView, scored: _Scored, features: Features, state: State, 
         signals=marks.signals,
         dormancy=marks.dormancy,
         is_scored=marks.is_scored,
+        is_near=marks.is_scored
+        & tiers.near(tier_metric(view, scored), scored.total, state.tier.rank, view.rulebook.thresholds),
         segment=segment_index(scored.scores, view.rulebook.high_cut),
         score=scored.total,
         hv=hv,

@@ -150,5 +150,14 @@ def near_next(values: Floats, ranks: Ranks, bounds: Sequence[float], share: floa
     return np.asarray((ranks >= 0) & (values < following) & (values >= share * following))
 
 
+def near(assets: Floats, score: Ints, ranks: Ranks, limits: Thresholds) -> Bools:
+    """Clients just below the next tier by the mode's metric; with ``MAX`` by either."""
+    by_assets = near_next(assets, ranks, limits.assets)
+    if limits.mode == "AUM":
+        return by_assets
+    by_score = near_next(score.astype(np.float64), ranks, limits.score)
+    return by_score | by_assets if limits.mode == "MAX" else by_score
+
+
 def codes_by_rank() -> Mapping[int, str]:
     return {DORMANT: "dormant", **dict(enumerate(TIERS))}
