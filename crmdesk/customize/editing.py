@@ -101,7 +101,8 @@ def edited(content: PlanContent, edit: Edit, connection: Connection) -> PlanCont
 def _set_text(content: PlanContent, edit: SetText, _: Connection) -> PlanContent:
     text = both(edit.text)
     if edit.part in ("allocation_lead", "allocation_note"):
-        return replace(content, allocation=replace(content.allocation, **{edit.part.removeprefix("allocation_"): text}))
+        part: dict[str, Any] = {edit.part.removeprefix("allocation_"): text}
+        return replace(content, allocation=replace(content.allocation, **part))
     if edit.part == "lead":
         return replace(content, profile=replace(content.profile, lead=text, client_lead=text))
     if edit.part == "quote":
@@ -114,7 +115,9 @@ def _set_text(content: PlanContent, edit: SetText, _: Connection) -> PlanContent
 def _set_parties(content: PlanContent, edit: SetParties, _: Connection) -> PlanContent:
     identity = content.identity
     given = {name: getattr(edit, name) for name in ("manager", "adviser", "reviewer")}
-    changed = {name: party if party.name else None for name, party in given.items() if party is not None}
+    changed: dict[str, Any] = {
+        name: party if party.name else None for name, party in given.items() if party is not None
+    }
     if "manager" in changed and changed["manager"] is None:
         raise CrmError(tr("A plan needs an account manager."), field="manager")
     return replace(content, identity=replace(identity, **changed))

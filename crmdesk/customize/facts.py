@@ -11,10 +11,13 @@ from sqlalchemy import Connection, Row, Select, Table, func, select
 from crmdesk.customize.content import MonthPoint, ProductLine, RatingLine
 from crmdesk.dates import local_today, month_index, month_last
 from crmdesk.differentiate.queries import Standing, standing
+from crmdesk.differentiate.rulebooks import load, rulebook_names
 from crmdesk.differentiate.tables import client_month
+from crmdesk.differentiate.tiers import TIERS
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.identify.tables import FORM_TABLES, balance, client, holding, product, risk_assessment
+from crmdesk.identify.record import Record, record
+from crmdesk.identify.tables import balance, client, holding, product, risk_assessment
 from crmdesk.interact.needs import Need, active_needs
 from crmdesk.store.meta import read_meta
 
@@ -36,8 +39,10 @@ class ClientFacts:
 
     client: Row[Any]
     values: dict[str, Any]
+    record: Record
     as_of: date
     standing: Standing | None
+    tier_floor: int | None
     ratings: tuple[RatingLine, ...]
     needs: tuple[Need, ...]
     balances: tuple[tuple[str, int], ...]
@@ -55,11 +60,15 @@ def client_facts(connection: Connection, client_id: int, *, as_of: date | None =
     if who is None:
         raise CrmError(tr("There is no such client any more."))
     day = as_of or _newest_day(connection, client_id)
+    form = record(connection, client_id)
+    found = standing(connection, client_id, as_of=day)
     return ClientFacts(
         client=who,
-        values=_form_values(connection, who.kind, client_id),
+        values=form.values,
+        record=form,
         as_of=day,
-        standing=standing(connection, client_id, as_of=day),
+        standing=found,
+        tier_floor=_tier_floor(found),
         ratings=_ratings(connection, client_id),
         needs=tuple(active_needs(connection, client_id)),
         balances=_balances(connection, client_id, day),
@@ -85,13 +94,19 @@ def _newest_day(connection: Connection, client_id: int) -> date:
 
 
 def _maximum(connection: Connection, table: Table, client_id: int) -> date | None:
-    return connection.execute(select(func.max(table.c.day)).where(table.c.client_id == client_id)).scalar_one()
+    found: date | None = connection.execute(
+        select(func.max(table.c.day)).where(table.c.client_id == client_id)
+    ).scalar_one()
+    return found
 
 
-def _form_values(connection: Connection, kind: str, client_id: int) -> dict[str, Any]:
-    table = FORM_TABLES[kind]
-    row = connection.execute(select(table).where(table.c.client_id == client_id)).mappings().one_or_none()
-    return {} if row is None else dict(row)
+def _tier_floor(found: Standing | None) -> int | None:
+    """What the client's tier asks for in assets, cents; None where assets do not decide it."""
+    if found is None or found.rulebook not in rulebook_names():
+        return None
+    limits = load(found.rulebook).thresholds
+    bounds = dict(zip(TIERS[1:], limits.assets, strict=False)) if limits.mode != "SCORE" else {}
+    return bounds.get(found.tier)
 
 
 def _ratings(connection: Connection, client_id: int) -> tuple[RatingLine, ...]:
@@ -133,7 +148,7 @@ def _held(connection: Connection, client_id: int, day: date) -> tuple[Held, ...]
     return tuple(Held(_product_line(row), int(row.amount), row.ends) for row in connection.execute(query))
 
 
-def _product_line(row: Row[Any]) -> ProductLine:
+def _product_line(row: Any) -> ProductLine:
     return ProductLine(
         code=row.code,
         name=Words(row.name, row.name_en or row.name),
@@ -160,7 +175,7 @@ def _months(connection: Connection, client_id: int, day: date) -> tuple[MonthPoi
     return tuple(_month(month, known.get(month)) for month in range(min(known), last + 1))
 
 
-def _month(month: int, row: Row[Any] | None) -> MonthPoint:
+def _month(month: int, row: Any) -> MonthPoint:
     if row is None:
         return MonthPoint(month, None)
     average = row.avg_assets if row.avg_assets is not None else row.end_assets

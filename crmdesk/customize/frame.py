@@ -50,6 +50,10 @@ def class_words(code: str) -> Words:
     return classes()[code].words if code in classes() else Words("其他", "Other")
 
 
+def class_short(code: str) -> Words:
+    return classes()[code].short if code in classes() else Words("其他", "Other")
+
+
 def is_debt(asset_class: str) -> bool:
     code = code_list("asset_class").get(asset_class)
     return bool(code and code.extra.get("is_debt"))

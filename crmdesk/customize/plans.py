@@ -56,7 +56,7 @@ def draft_plan(
         former = _former(unit.connection, client_id)
         why = reason or (_NEXT if former and former.status != "draft" else _FIRST)
         end = dates.add_months(start, 12) - timedelta(days=1)
-        content = first_content(facts, Occasion(day, start, end, store.actor, why))
+        content = first_content(facts, Occasion(day, start, end, store.actor, why, is_short=form == "short"))
         values = {
             "form": form,
             "period_from": start,

@@ -78,12 +78,10 @@ def plans_of(connection: Connection, client_id: int) -> list[Plan]:
     return [_plan(row, histories[row.plan_no]) for row in rows]
 
 
-def newest_plan_id(connection: Connection, client_id: int, *, form: str | None = None) -> int | None:
-    """The draft if there is one, else the newest approved version; of one form when it is named."""
+def newest_plan_id(connection: Connection, client_id: int) -> int | None:
+    """The draft if there is one, else the newest approved version."""
     c = plan_table.c
     query = select(c.id).where(c.client_id == client_id, c.status != "superseded")
-    if form is not None:
-        query = query.where(c.form == form)
     return connection.execute(query.order_by(c.major.desc(), c.minor.desc(), c.id.desc()).limit(1)).scalar_one_or_none()
 
 

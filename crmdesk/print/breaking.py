@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from crmdesk.print.fonts import char_width
 from crmdesk.print.text import Span
@@ -22,7 +23,10 @@ _LONG_WORD = 30
 #: A bracket moves to the next line as a whole only when the line it leaves stays this full.
 _FULL_ENOUGH = 0.6
 
-_UNITS = "万元|亿元|个月|工作日|交易日|自然日|小时|分钟|百分点|元|万|亿|项|日|年|月|点|次|岁|条|页|节|期|类|位|份|倍|天|周|人|只|笔|季|步|联|后"
+_UNITS = (
+    "万元|亿元|个月|工作日|交易日|自然日|小时|分钟|百分点|元|万|亿|项|日|年|月|点|次|岁|条|页|节|期|类|位"
+    "|份|倍|天|周|人|只|笔|季|步|联|后"
+)
 _WHOLE = re.compile(
     rf"""
     第\s?\d+\s?[节页条期次章项号]                                        # 第 7 节
@@ -148,8 +152,7 @@ class Measured:
         self._mend_last(cuts, room)
         hang = -0.5 * self.size if self.text[:1] in ("“", "「") and len(cuts) > 2 else 0.0
         return [
-            self._line(start, end, hang if number == 0 else 0.0)
-            for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False))
+            self._line(start, end, hang if number == 0 else 0.0) for number, (start, end) in enumerate(pairwise(cuts))
         ]
 
     def _cuts(self, room: float) -> list[int]:

@@ -45,7 +45,10 @@ class Sheet:
 
 def make_pdf(flow: Flow, sheet: Sheet) -> bytes:
     """The finished file. The same pages and sheet give the same bytes."""
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
+
+    rl_config.useA85 = 0  # binary streams: a fifth smaller and faster than text ones
 
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang=sheet.language)
@@ -98,6 +101,6 @@ def _draw_frame(pen: Pen, sheet: Sheet, *, number: int, total: int, has_header: 
     rule = PAGE_HEIGHT - 14.5 * MM
     pen.at(left, 0).across(rule, FRAME_WIDTH, weight=0.5, colour=RULE)
     baseline = rule + 3.5 + 8
-    pen.text(left, baseline, sheet.footer[0], CAPTION)
-    pen.text(left + FRAME_WIDTH / 2, baseline, sheet.footer[1], CAPTION, align="c")
-    pen.text(right, baseline, sheet.page_text(number, total), _FOOTER_INK, align="r")
+    first = left + pen.text(left, baseline, sheet.footer[0], CAPTION)
+    last = right - pen.text(right, baseline, sheet.page_text(number, total), _FOOTER_INK, align="r")
+    pen.text((first + last) / 2, baseline, sheet.footer[1], CAPTION, align="c")

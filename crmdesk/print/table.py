@@ -13,6 +13,8 @@ _PAD = 3.5
 _GAP = 6.0
 _AFTER_NUMBER = 14.0
 _LEAST_ROWS = 2
+#: A table of so few rows is not worth tearing.
+_WHOLE_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,11 @@ class Table(Block):
 
     def head_height(self, width: float) -> float:
         least = sum(self.row_heights(width)[:_LEAST_ROWS])
-        if len(self.rows) <= 2 * _LEAST_ROWS - 1 or self.continued is None:
+        if len(self.rows) <= _WHOLE_ROWS or self.continued is None:
             least = sum(self.row_heights(width))
         return self._heading_height(width) + self.table_head_height(width) + least + (14 if self.continued else 0)
 
-    # -- breaking
+    # -- where it may part
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         count = self._rows_in(width, room)

@@ -210,7 +210,7 @@ def _complete_record(draft: Draft) -> Iterator[Action]:
     shown = names[:3]
     more = len(names) > len(shown)
     zh = f"补全资料{len(names)}项：{'、'.join(name.zh for name in shown)}{'等' if more else ''}"
-    en = f"Complete {len(names)} fields: {', '.join(name.en for name in shown)}{' …' if more else ''}"
+    en = f"Complete {len(names)} fields: {', '.join(name.en for name in shown)}{' and others' if more else ''}"
     yield Action(
         text=Words(zh, en),
         direction="none",

@@ -78,7 +78,8 @@ def _lead(lines: tuple[AllocationLine, ...], frame: str) -> Words:
         )
     return Words(
         f"{len(out)}类资产在{frame}参考区间之外，分步调整；不新增高于您等级的产品。",
-        f"{len(out)} classes are outside the {frame} reference range and are brought back step by step; nothing above your level is added.",
+        f"{len(out)} classes are outside the {frame} reference range and return step by step; "
+        "nothing above your level is added.",
     )
 
 
@@ -89,13 +90,14 @@ def _note(position: Position, level: str, frame: str) -> Words:
         f"框架：{frame}，各类±{data['band']}点；季度检查偏离超过±{data['alert']}点时提示再平衡。R4–R5合计上限{cap}%。"
     ]
     en = [
-        f"Frame {frame}, each class ±{data['band']} points; a quarterly deviation above ±{data['alert']} points earns a remark. "
-        f"R4–R5 at most {cap}%."
+        f"Frame {frame}, ±{data['band']} points a class; beyond ±{data['alert']} at the quarterly check a remark is due.",
+        f"R4–R5 at most {cap}%.",
     ]
     if frame != level:
         zh.append(f"您年满{data['senior_age']}岁，参考框架按低一级（{frame}）执行，法定等级仍为{level}。")
         en.append(
-            f"From {data['senior_age']} years on the frame of one level lower ({frame}) applies; the legal level stays {level}."
+            f"From {data['senior_age']} years on the frame one level lower ({frame}) applies; "
+            f"the legal level stays {level}."
         )
     outside = sum(line.amount for line in position.classes if line.code not in classes())
     if outside:

@@ -41,7 +41,7 @@ def limits() -> dict[str, float]:
 
 def findings_of(case: Case) -> tuple[Finding, ...]:
     """Every rule that applies, in fixed order; D1, D2 …"""
-    found = []
+    found: list[Finding] = []
     for code, rule in _RULES.items():
         verdict = rule(case)
         if verdict is not None:
@@ -139,7 +139,7 @@ def _debt(case: Case) -> Verdict | None:
 
 def _rating(case: Case) -> Verdict | None:
     valid_to = case.suitability.valid_to
-    standard = Words("有效且余30日以上", "Valid for 30 more days")
+    standard = Words("余期 > 30日", "> 30 days left")
     if valid_to is None:
         return False, Words("没有风险测评记录", "No risk rating on record"), standard
     left = (valid_to - case.on).days

@@ -31,6 +31,7 @@ def position_of(facts: ClientFacts) -> Position:
             for code, amount in facts.balances
             if is_debt(code) and amount
         ),
+        tier_floor=facts.tier_floor,
     )
 
 

@@ -10,7 +10,8 @@ from crmdesk.customize.drafting.terms import DASH, code, codes, joined, wan
 from crmdesk.customize.facts import ClientFacts
 from crmdesk.customize.matching import age_on
 from crmdesk.i18n import Words
-from crmdesk.identify.form import FORMS, Field
+from crmdesk.identify.masking import masked_mobile
+from crmdesk.identify.quality import Quality, quality
 from crmdesk.interact.needs import Need
 
 #: The level in words, as risk questionnaires name it.
@@ -38,18 +39,18 @@ def level_text(suitability: Suitability) -> Words:
     return Words(f"{suitability.level} {words.zh}{tail.zh}", f"{suitability.level} {words.en}{tail.en}")
 
 
-def required_fields(facts: ClientFacts, tier: str) -> list[Field]:
-    """Stored fields of the form that this client's record owes."""
-    wanted = ("R",) if tier in ("base", "silver", "dormant", "") else ("R", "T")
-    return [field for field in FORMS[facts.client.kind].stored_fields() if field.need in wanted]
+def quality_of(facts: ClientFacts, on: date) -> Quality:
+    """Completeness of the record by the profile of the client's tier."""
+    tier = facts.standing.tier if facts.standing else None
+    return quality(facts.record, on=on, tier=tier, needs={need.kind for need in facts.needs})
 
 
-def missing_fields(facts: ClientFacts, tier: str) -> tuple[Words, ...]:
-    return tuple(field.label for field in required_fields(facts, tier) if facts.values.get(field.name) in (None, ""))
+def missing_fields(facts: ClientFacts, on: date) -> tuple[Words, ...]:
+    return tuple(field.label for field in quality_of(facts, on).missing)
 
 
 def profile_of(facts: ClientFacts, suitability: Suitability, *, tier: str, stage: str, on: date) -> Profile:
-    missing = missing_fields(facts, tier)
+    missing = missing_fields(facts, on)
     spoken = stage not in UNSPOKEN
     return Profile(
         lead=_lead(suitability, tier, stage),
@@ -103,7 +104,7 @@ def _lines(facts: ClientFacts, suitability: Suitability, *, tier: str, stage: st
         ProfileLine(Words("职业与家庭", "Work and family"), _life(facts, on)),
         ProfileLine(Words("联系偏好", "Contact"), _contact(facts)),
         ProfileLine(Words("收入来源", "Income"), codes("income_source", values.get("income_source"))),
-        ProfileLine(Words("资料完整度", "Completeness"), _completeness(facts, tier)),
+        ProfileLine(Words("资料完整度", "Completeness"), _completeness(facts, on)),
     ]
     return lines if facts.client.kind == "person" else _without_person(lines)
 
@@ -168,16 +169,14 @@ def _contact(facts: ClientFacts) -> Words:
     parts = [codes("contact_window", values["contact_window"])] if values.get("contact_window") else []
     mobile = values.get("mobile") or ""
     if mobile:
-        masked = f"{mobile[:3]}****{mobile[-4:]}"
+        masked = masked_mobile(mobile)
         parts.append(Words(f"手机{masked}", f"mobile {masked}"))
     return joined(parts) if parts else DASH
 
 
-def _completeness(facts: ClientFacts, tier: str) -> Words:
-    wanted = len(required_fields(facts, tier))
-    have = wanted - len(missing_fields(facts, tier))
-    rate = f"{have * 100 / wanted:.1f}%" if wanted else "—"
-    return Words(f"{have} / {wanted}项（{rate}）", f"{have} of {wanted} fields ({rate})")
+def _completeness(facts: ClientFacts, on: date) -> Words:
+    found = quality_of(facts, on)
+    return Words(f"{found.completeness}%，标准≥ {found.target}%", f"{found.completeness}%, standard ≥ {found.target}%")
 
 
 def _missing_note(missing: tuple[Words, ...]) -> Words:
@@ -185,7 +184,7 @@ def _missing_note(missing: tuple[Words, ...]) -> Words:
         return NOTHING
     shown = missing[:6]
     zh = "、".join(label.zh for label in shown) + ("等" if len(missing) > len(shown) else "")
-    en = ", ".join(label.en.lower() for label in shown) + (" …" if len(missing) > len(shown) else "")
+    en = ", ".join(label.en.lower() for label in shown) + (" and others" if len(missing) > len(shown) else "")
     return Words(f"待补资料{len(missing)}项：{zh}。", f"{len(missing)} fields to be completed: {en}.")
 
 

@@ -10,13 +10,12 @@ from crmdesk.customize.playbook import PlaybookAction, play
 from crmdesk.i18n import Words
 from crmdesk.interact.standards import standard_of
 
-_CONTACT = "有效沟通"
-
 
 def services_of(tier: str, stage: str, manager: str, *, start: date, end: date) -> tuple[ServiceLine, ...]:
     """Lines for the client; what is internal never leaves the house."""
     lines = [_line(action, manager, start, end) for action in play(stage, tier).actions if action.kind == "service"]
-    has_contact = any(line.channel == "phone" and _CONTACT in line.text.zh for line in lines)
+    talks = [action for action in play(stage, tier).actions if action.kind == "service" and action.channel == "phone"]
+    has_contact = any(action.timing.every_days for action in talks)
     return tuple(lines if has_contact else [_contact_line(tier, manager, start, end), *lines])
 
 

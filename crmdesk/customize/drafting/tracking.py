@@ -34,7 +34,7 @@ def fees_of(profile: str) -> tuple[FeeLine, ...]:
 
 def tracking_of(allocation: Allocation, actions: tuple[Action, ...], *, tier: str, start: date) -> Tracking:
     """Indicators with their baseline and the targets after 90, 180 and 365 days."""
-    indicators = []
+    indicators: list[Indicator | None] = []
     cash = next((line for line in allocation.lines if line.code == "cash"), None)
     if cash is not None and cash.now / 10 > cash.high:
         goals = _towards(cash.now, cash.target * 10)

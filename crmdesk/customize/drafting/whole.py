@@ -20,6 +20,9 @@ from crmdesk.customize.matching import checked, investor_of, summary
 from crmdesk.customize.playbook import play
 from crmdesk.i18n import Words
 
+#: Actions and services that the one-page form has room for.
+SHORT_LINES = 4
+
 
 @dataclass(frozen=True)
 class Occasion:
@@ -30,6 +33,7 @@ class Occasion:
     end: date
     author: str
     reason: Words
+    is_short: bool = False
 
 
 def first_content(facts: ClientFacts, occasion: Occasion) -> PlanContent:
@@ -46,7 +50,7 @@ def first_content(facts: ClientFacts, occasion: Occasion) -> PlanContent:
         needs=needs_of(facts),
         start=occasion.start,
         manager=_manager(facts, occasion),
-        missing_fields=missing_fields(facts, tier),
+        missing_fields=missing_fields(facts, occasion.on),
         tier=tier,
         stage=stage,
     )
@@ -69,6 +73,9 @@ def _content(draft: Draft, occasion: Occasion) -> PlanContent:
     facts = draft.case.facts
     tier, stage = draft.tier or "base", draft.stage or "acquisition"
     actions = actions_of(draft)
+    services = services_of(tier, stage, draft.manager, start=occasion.start, end=occasion.end)
+    if occasion.is_short:
+        actions, services = actions[:SHORT_LINES], services[:SHORT_LINES]
     return PlanContent(
         identity=identity_of(facts, occasion, age=draft.investor.age),
         profile=profile_of(facts, draft.case.suitability, tier=draft.tier, stage=draft.stage, on=occasion.on),
@@ -79,7 +86,7 @@ def _content(draft: Draft, occasion: Occasion) -> PlanContent:
         position=draft.case.position,
         findings=draft.findings,
         allocation=draft.allocation,
-        services=services_of(tier, stage, draft.manager, start=occasion.start, end=occasion.end),
+        services=services,
         actions=actions,
         suitability=draft.case.suitability,
         fees=fees_of(facts.profile),
@@ -133,7 +140,8 @@ def _proposition(draft: Draft, tier: str, stage: str) -> Words:
     need = draft.needs[0]
     return Words(
         f"以“{need.kind.zh}”为主线安排资金与服务：急用的钱放在随取随用处，长期的钱在您的风险等级之内分散；所有建议先过适当性匹配再呈现。",
-        f"{need.kind.en} comes first: money needed soon stays at hand, money for later is spread within your risk level; every proposal passes suitability first.",
+        f"{need.kind.en} comes first: money needed soon stays at hand, money for later is spread within your risk "
+        "level; every proposal passes suitability first.",
     )
 
 

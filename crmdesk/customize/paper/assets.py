@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmdesk.codes import code_words
 from crmdesk.customize.content import AllocationLine, ClassLine, Finding, HoldingLine
 from crmdesk.customize.drafting.terms import signed, wan, yuan
-from crmdesk.customize.frame import class_words, classes, state
+from crmdesk.customize.frame import class_short, class_words, classes, state
 from crmdesk.customize.paper.edition import Printing
 from crmdesk.customize.paper.pieces import DASH, body, caption, continuing, day, head, mark_cell, sub
 from crmdesk.customize.paper.tongue import fixed
@@ -15,8 +15,8 @@ from crmdesk.i18n import Words
 from crmdesk.print.blocks import Beside, Block, Space, Together
 from crmdesk.print.chart.bars import AllocationBars, Share
 from crmdesk.print.chart.donut import Donut, Slice
-from crmdesk.print.house import MM
-from crmdesk.print.table import Cell, Row, Table
+from crmdesk.print.house import CELL_HEAD, MM
+from crmdesk.print.table import Cell, Column, Row, Table
 
 _SHOWN = 12
 _TOP = 10
@@ -43,14 +43,10 @@ def _position_lead(printing: Printing) -> Words:
     return fixed("lead.position", total=wan(printing.content.position.total), parts=Words(zh, en))
 
 
-def _short(code: str) -> Words:
-    return classes()[code].short if code in classes() else fixed("title.other")
-
-
 def _composition(printing: Printing) -> Block:
     tongue, content = printing.tongue, printing.content.position
     slices = [
-        Slice(tongue.lines(_short(line.code)), line.share / 1000, percent(line.share), _step(line.code))
+        Slice(tongue.lines(class_short(line.code)), line.share / 1000, percent(line.share), _step(line.code))
         for line in content.classes
     ]
     donut = Donut(
@@ -124,7 +120,7 @@ def _holding_row(printing: Printing, index: int, line: HoldingLine) -> Row:
     texts: list[Words | str] = [
         str(index),
         line.name,
-        _short(line.code),
+        class_short(line.code),
         line.level or DASH,
         yuan(line.amount),
         percent(line.share),
@@ -170,13 +166,10 @@ def diagnosis(printing: Printing) -> list[Block]:
     if not findings:
         return [head(printing, "4", fixed("page.not_applicable"))]
     tongue = printing.tongue
-    columns = tongue.columns(("number", 11, "l"), ("check", 26, "l"), ("verdict", 18, "l"))
+    columns = tongue.columns(("number", 11, "l"), ("check", 25, "l"), ("verdict", 21, "l"))
     evidence = fixed("heads.evidence", d=printing.plan.data_date)
-    from crmdesk.print.house import CELL_HEAD
-    from crmdesk.print.table import Column
-
     columns.append(Column(tongue.stack(evidence, CELL_HEAD)))
-    columns += tongue.columns(("standard", 28, "l"), ("answer", 18, "l"))
+    columns += tongue.columns(("standard", 21, "l"), ("answer", 19, "l"))
     rows = [_finding_row(printing, finding) for finding in findings]
     return [head(printing, "4", lead), Table(columns=columns, rows=rows, continued=continuing(printing, "4"))]
 
@@ -214,7 +207,7 @@ def allocation(printing: Printing) -> list[Block]:
 def bars(printing: Printing) -> Block:
     tongue = printing.tongue
     shares = [
-        Share(tongue.lines(_short(line.code)), line.now / 1000, line.target / 100, _step(line.code))
+        Share(tongue.lines(class_short(line.code)), line.now / 1000, line.target / 100, _step(line.code))
         for line in printing.content.allocation.lines
     ]
     return AllocationBars(
@@ -227,8 +220,8 @@ def bars(printing: Printing) -> Block:
 def allocation_table(printing: Printing) -> Block:
     tongue, lines = printing.tongue, printing.content.allocation.lines
     columns = tongue.columns(
-        ("class", 0, "l"), ("now", 18, "r"), ("target", 18, "r"), ("range", 22, "r"),
-        ("gap", 24, "r"), ("change", 30, "r"), ("in_range", 28, "l"),
+        ("class", 0, "l"), ("now", 17, "r"), ("target", 17, "r"), ("range", 20, "r"),
+        ("gap", 21, "r"), ("change", 28, "r"), ("in_range", 27, "l"),
     )  # fmt: skip
     rows = [_allocation_row(printing, line) for line in lines]
     texts: list[Words | str] = [fixed("heads.total"), "100.0%", "100.0%", "", "0.0", "0", ""]

@@ -174,7 +174,7 @@ def facts_table(printing: Printing) -> Table:
         for label, value in facts[index : index + 2]:
             cells += [tongue.label(label), tongue.cell(value)]
         rows.append(Row(cells))
-    return Table(columns=pairs(24), rows=rows)
+    return Table(columns=pairs(tongue.label_width), rows=rows)
 
 
 def _party(party: Party) -> Words:

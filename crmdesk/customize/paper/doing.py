@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmdesk.codes import code_words
 from crmdesk.customize.content import Action, ServiceLine
 from crmdesk.customize.drafting.terms import yuan
-from crmdesk.customize.frame import class_words, plan_class
+from crmdesk.customize.frame import class_short, plan_class
 from crmdesk.customize.matching import unresolved
 from crmdesk.customize.paper.edition import Printing
 from crmdesk.customize.paper.pieces import DASH, caption, continuing, day, head, sub
@@ -71,8 +71,8 @@ def actions(printing: Printing) -> list[Block]:
 
 def actions_table(printing: Printing, shown: list[Action]) -> Block:
     columns = printing.tongue.columns(
-        ("number", 9, "l"), ("action", 0, "l"), ("type", 21, "l"), ("risk", 10, "c"), ("initiated", 14, "l"),
-        ("amount", 21, "r"), ("due", 24, "l"), ("status", 13, "l"), ("effect", 30, "l"),
+        ("number", 9, "l"), ("action", 0, "l"), ("type", 20, "l"), ("risk", 10, "c"), ("initiated", 13, "l"),
+        ("amount", 18, "r"), ("due", 22, "l"), ("status", 11, "l"), ("effect", 28, "l"),
     )  # fmt: skip
     rows = [_action_row(printing, action) for action in shown]
     return Table(columns=columns, rows=rows, continued=continuing(printing, "7"))
@@ -81,7 +81,7 @@ def actions_table(printing: Printing, shown: list[Action]) -> Block:
 def product_type(action: Action) -> Words:
     if action.product is None:
         return code_words("action_direction", "none")
-    words = class_words(plan_class(action.product.asset_class))
+    words = class_short(plan_class(action.product.asset_class))
     if action.direction in ("reduce", "hold"):
         return Words(f"{words.zh}（存量）", f"{words.en} (held)")
     return words

@@ -53,8 +53,8 @@ def _lead(printing: Printing) -> Words:
 
 def _matrix(printing: Printing) -> Block:
     columns = printing.tongue.columns(
-        ("item", 11, "l"), ("product", 0, "l"), ("product_level", 18, "c"), ("client_level", 18, "c"),
-        ("horizon", 30, "l"), ("loss", 20, "l"), ("single", 17, "r"), ("result", 30, "r"),
+        ("item", 11, "l"), ("product", 0, "l"), ("product_level", 16, "c"), ("client_level", 16, "c"),
+        ("horizon", 30, "l"), ("loss", 17, "l"), ("single", 15, "r"), ("result", 26, "r"),
     )  # fmt: skip
     checks = sorted(printing.content.suitability.checks, key=lambda check: (check.number[0], int(check.number[1:])))
     rows = [_check_row(printing, check) for check in checks]

@@ -9,11 +9,10 @@ from crmdesk import dates
 from crmdesk.customize.paper import assets, doing, match, sign, terms, who
 from crmdesk.customize.paper.cover import Cover, client_name
 from crmdesk.customize.paper.edition import Copy, Printing
-from crmdesk.customize.paper.short import short_groups
+from crmdesk.customize.paper.short import short_groups, too_long
 from crmdesk.customize.paper.tongue import Edition, Tongue, fixed
 from crmdesk.customize.queries import Plan
-from crmdesk.errors import CrmError
-from crmdesk.i18n import Words, tr
+from crmdesk.i18n import Words
 from crmdesk.print.document import Sheet, make_pdf
 from crmdesk.print.flow import Flow, Group
 from crmdesk.print.house import CHART_ROOM, SECTION_GAP
@@ -51,7 +50,7 @@ def _short(printing: Printing) -> Flow:
     for group in short_groups(printing):
         flow.add(group)
     if len(flow.pages) > 1:
-        raise CrmError(tr("The content does not fit on one page. Use the full form."), field="form")
+        raise too_long()
     return flow
 
 
@@ -91,12 +90,12 @@ def _groups_before_signatures(printing: Printing) -> list[Group]:
         Group(assets.position(printing), before=gap, whole=True, least=CHART_ROOM),
         Group(assets.diagnosis(printing), before=gap),
         Group(assets.allocation(printing), before=gap, whole=True, least=CHART_ROOM),
-        Group(doing.services(printing), before=gap),
+        Group(doing.services(printing), before=gap, whole=True),
         Group(doing.actions(printing), before=gap),
         Group(match.suitability(printing), before=gap),
         Group(terms.fees(printing), before=gap),
         Group(terms.risks(printing), before=gap),
-        Group(terms.tracking(printing), before=gap, least=CHART_ROOM),
+        Group(terms.tracking(printing), before=gap, whole=True, least=CHART_ROOM),
     ]
 
 
@@ -149,6 +148,7 @@ def _header_right(printing: Printing) -> Text:
 def _footer(printing: Printing) -> tuple[Text, Text]:
     tongue, plan = printing.tongue, printing.plan
     at = printing.printed_at.astimezone(dates.CHINA).strftime("%Y-%m-%d %H:%M")
-    data = tongue.inline(fixed("page.data_date", d=plan.data_date))
+    data = tongue.inline(fixed("page.data_date", d=""), gap="").strip()
     printed = tongue.first(fixed("page.printed", who=printing.printed_by, at=at))
-    return tongue.inline(fixed("page.confidential")), f"{data}　{printed}"
+    confidential = fixed("page.confidential_short" if tongue.is_both else "page.confidential")
+    return tongue.inline(confidential), f"{data} {plan.data_date}　{printed}"

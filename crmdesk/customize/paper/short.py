@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from crmdesk.codes import code_words
 from crmdesk.customize.content import Action, AllocationLine, ServiceLine
 from crmdesk.customize.drafting.profile import level_text
@@ -15,10 +17,12 @@ from crmdesk.customize.paper.sign import SignatureBoxes, labels, signers
 from crmdesk.customize.paper.terms import risk_keys
 from crmdesk.customize.paper.tongue import fixed
 from crmdesk.customize.shares import percent
-from crmdesk.i18n import Words
-from crmdesk.print.blocks import Beside, Block, Para, Paragraphs, Space
+from crmdesk.errors import CrmError
+from crmdesk.i18n import Words, tr
+from crmdesk.print.blocks import Block, Para, Space
 from crmdesk.print.flow import Group
-from crmdesk.print.house import MM, NAME, Style
+from crmdesk.print.house import CELL_MUTE, MM, NAME, Style
+from crmdesk.print.pen import Pen
 from crmdesk.print.table import Cell, Row, Table, pairs
 from crmdesk.resources import resource_toml
 
@@ -26,7 +30,14 @@ _ACTIONS, _SERVICES = 4, 4
 _GAP = 10.5
 
 
+def too_long() -> CrmError:
+    return CrmError(tr("The content does not fit on one page. Use the full form."), field="form")
+
+
 def short_groups(printing: Printing) -> list[Group]:
+    """``CrmError`` when there is more than one page may hold: the full form is the right one then."""
+    if len(printing.actions()) > _ACTIONS:
+        raise too_long()
     blocks: list[Block] = [_title(printing), _facts(printing), Space(size=7)]
     blocks += _position(printing)
     blocks += _actions(printing)
@@ -38,19 +49,32 @@ def short_groups(printing: Printing) -> list[Group]:
     return [Group(blocks)]
 
 
-def fits(printing: Printing) -> bool:
-    """At most four actions and four services; beyond that the full form is the right one."""
-    return len(printing.actions()) <= _ACTIONS
+@dataclass(kw_only=True)
+class _Title(Block):
+    """The client's name at the left, who looks after her at the right."""
+
+    name: Para
+    note: Para
+
+    def height(self, width: float) -> float:
+        return max(self.name.height(self._room(width)), self.note.height(width - self._room(width)))
+
+    def _room(self, width: float) -> float:
+        return width * 0.5
+
+    def draw(self, pen: Pen, width: float) -> None:
+        room = self._room(width)
+        self.name.draw(pen, room)
+        lower = max(self.height(width) - self.note.height(width - room) - 4, 0)
+        self.note.draw(pen.at(room, lower), width - room, align="r")
 
 
 def _title(printing: Printing) -> Block:
     identity, tongue = printing.content.identity, printing.tongue
-    parts = [identity.institution or identity.branch, tongue.first(fixed("cover.manager")), identity.manager.name]
-    right = Paragraphs(
-        stack=(Para("　".join(part for part in parts if part), Style(8, 10.5, colour="#565D65")),), before=0
-    )
-    name = Paragraphs(stack=(Para(client_name(printing), Style(NAME.size, 24.5, bold=True)),))
-    return Beside(columns=[[name], [Space(size=10), right]], widths=[85 * MM, 0], gap=6)
+    manager = f"{tongue.first(fixed('cover.manager'))} {identity.manager.name}"
+    parts = [identity.branch or identity.institution, manager, identity.manager.licence]
+    note = Para("　".join(part for part in parts if part), CELL_MUTE)
+    return _Title(name=Para(client_name(printing), Style(NAME.size, 24.5, bold=True)), note=note)
 
 
 def _facts(printing: Printing) -> Block:
@@ -72,7 +96,7 @@ def _facts(printing: Printing) -> Block:
         for label, value in facts[index : index + 2]:
             cells += [tongue.label(label), tongue.cell(value)]
         rows.append(Row(cells))
-    return Table(columns=pairs(24), rows=rows, before=3.5)
+    return Table(columns=pairs(tongue.label_width), rows=rows, before=3.5)
 
 
 def _class(printing: Printing) -> Words:
@@ -134,7 +158,7 @@ def _diagnosis(printing: Printing) -> Words:
 
 def _actions(printing: Printing) -> list[Block]:
     tongue = printing.tongue
-    shown = printing.actions()[:_ACTIONS]
+    shown = printing.actions()
     title = head(printing, "short_2")
     title.before = _GAP
     if not shown:
@@ -151,7 +175,7 @@ def _action_row(printing: Printing, action: Action) -> Row:
     check = next((one for one in printing.content.suitability.checks if one.number == action.number), None)
     text = action.text
     if action.amount is not None:
-        amount = yuan(action.amount)
+        amount = yuan(abs(action.amount))
         text = Words(f"{text.zh}，{amount}元", f"{text.en}, CNY {amount}")
     return Row(
         [
@@ -165,6 +189,18 @@ def _action_row(printing: Printing, action: Action) -> Row:
 
 
 def _opinion(printing: Printing) -> Words:
+    """The opinion, and what was blocked: it is no action and must not be passed over."""
+    said = _matching(printing)
+    blocked = [check for check in printing.content.suitability.checks if check.number.startswith("X")]
+    if not blocked:
+        return said
+    zh = "；".join(f"{check.number} {check.product.zh}（{check.product_level}）" for check in blocked)
+    en = "; ".join(f"{check.number} {check.product.en} ({check.product_level})" for check in blocked)
+    note = fixed("short.blocked", items=Words(zh, en))
+    return Words(f"{said.zh}{note.zh}", f"{said.en} {note.en}")
+
+
+def _matching(printing: Printing) -> Words:
     suitable = printing.content.suitability
     if suitable.state != "ok":
         return fixed(f"opinion.{suitable.state}", to=suitable.valid_to)
@@ -197,7 +233,8 @@ def _service_row(printing: Printing, line: ServiceLine) -> Row:
 
 
 def _signatures(printing: Printing) -> Block:
-    people = signers(printing)[:3]
+    people = signers(printing, remarks=False)
+    people = [people[0], people[1], people[-1]]
     return SignatureBoxes(
         signers=people, columns=3, labels=labels(printing), size=59.5, date_width=17 * MM, in_line=True, before=10.5
     )

@@ -63,8 +63,14 @@ class SignatureBoxes(Block):
         pen.text(split, line + 10, self.labels[1], CAPTION)
 
 
-def signers(printing: Printing) -> list[Signer]:
+def signers(printing: Printing, *, remarks: bool = True) -> list[Signer]:
+    """Who signs, the reviewer last; without ``remarks`` only names, for boxes of one line."""
     tongue, identity = printing.tongue, printing.content.identity
+    if not remarks:
+        reviewer = _reviewer_name(printing) + (tongue.first(fixed("sign.self_short")) if _is_same(printing) else "")
+        read = tongue.first(fixed("sign.read"))
+        people = (("client", read), ("manager", identity.manager.name), ("reviewer_short", reviewer))
+        return [Signer(tongue.inline(fixed(f"sign.{role}")), [name(who)]) for role, who in people]
     tail = f"　{tongue.first(fixed('sign.id_tail', n=identity.id_tail))}" if identity.id_tail else ""
     found = [Signer(tongue.inline(fixed("sign.client")), [name(identity.name), tail])]
     for role in ("manager", "adviser", "reviewer"):
@@ -77,11 +83,18 @@ def signers(printing: Printing) -> list[Signer]:
 
 
 def _reviewer(printing: Printing) -> Text:
-    tongue, plan = printing.tongue, printing.plan
+    remark = fixed("sign.self" if _is_same(printing) else "sign.other")
+    return [name(_reviewer_name(printing)), f"　{printing.tongue.first(remark)}"]
+
+
+def _reviewer_name(printing: Printing) -> str:
     party = printing.content.identity.reviewer
-    who = party.name if party else plan.approved_by or ""
-    same = who == plan.author or plan.approved_by == plan.author
-    return [name(who), f"　{tongue.first(fixed('sign.self' if same else 'sign.other'))}"]
+    return party.name if party else printing.plan.approved_by or ""
+
+
+def _is_same(printing: Printing) -> bool:
+    """Author and approver in one person, which the paper says aloud."""
+    return printing.plan.author in (_reviewer_name(printing), printing.plan.approved_by)
 
 
 def labels(printing: Printing) -> tuple[str, str]:

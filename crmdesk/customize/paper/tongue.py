@@ -21,7 +21,7 @@ from crmdesk.print.house import (
     Style,
 )
 from crmdesk.print.table import Cell, Column
-from crmdesk.print.text import Span, Text, muted
+from crmdesk.print.text import Span, Text
 from crmdesk.resources import resource_toml
 
 Edition = Literal["zh", "en", "both"]
@@ -51,7 +51,8 @@ class Tongue:
 
     def second(self, words: Words) -> str:
         """The English line of a bilingual print, or nothing."""
-        return words.en if self.is_both and words.en != words.zh else ""
+        is_same = words.en == words.zh or words.en == words.zh.replace(" 至 ", " to ")
+        return "" if is_same or not self.is_both else words.en
 
     # -- stacks
 
@@ -113,6 +114,7 @@ class Tongue:
     def listed(self, parts: Sequence[str]) -> str:
         return (", " if self.edition == "en" else "、").join(parts)
 
-
-def subdued(text: str) -> Span:
-    return muted(text)
+    @property
+    def label_width(self) -> float:
+        """Millimetres of the label column of a table of facts: English labels are longer."""
+        return 24 if self.edition == "zh" else 27

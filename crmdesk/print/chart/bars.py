@@ -45,6 +45,7 @@ class AllocationBars(Block):
         for (_, upper), (_, lower) in list(zip(now, target, strict=True))[:-1]:
             pen.rule((upper, 44), (lower, 70), weight=0.4, colour=MUTE)
         self._draw_names(pen, now, width)
+        self._draw_new_names(pen, now, target)
         _draw_axis(pen, width)
 
     def _draw_bar(self, pen: Pen, top: float, shares: Sequence[float], room: float) -> list[tuple[float, float]]:
@@ -78,6 +79,14 @@ class AllocationBars(Block):
             narrow = share.now * room < _FITS
             draw_label(pen, x, 18 - lift - (7 if narrow and not lift else 0), share.label)
             edge = x + size + 4
+
+    def _draw_new_names(
+        self, pen: Pen, now: Sequence[tuple[float, float]], target: Sequence[tuple[float, float]]
+    ) -> None:
+        """A class that is not there yet is named above its target."""
+        for share, (left, right), (begin, end) in zip(self.shares, now, target, strict=True):
+            if right - left <= _WHITE_GAP < end - begin and label_width(share.label[:1]) + 4 < end - begin:
+                pen.text(begin, 67, share.label[0], on(INK, bold=False))
 
 
 def _segment(pen: Pen, left: float, top: float, width: float, step: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from crmdesk.print.blocks import Block
 from crmdesk.print.chart.label import AXIS, SMALL, SMALL_BOLD, Lines
-from crmdesk.print.house import ACCENT, INK, MUTE, RULE, WHITE
+from crmdesk.print.house import ACCENT, INK, RULE, WHITE
 from crmdesk.print.pen import Pen, Point
 
 _LEFT, _TOP, _BOTTOM = 38.0, 12.0, 102.0
@@ -107,7 +107,7 @@ class Trend(Block):
             x = self._x(index, width)
             pen.text(x, 114, month.label, AXIS, align="c")
             pen.text(x, 127, month.printed, SMALL_BOLD if index in (0, last) else SMALL, align="c")
-        pen.rule((0, 134), (width, 134), weight=0.35, colour=MUTE if not self.months else RULE)
+        pen.rule((0, self.height(width) - 6), (width, self.height(width) - 6), weight=0.35, colour=RULE)
 
 
 def scale(values: Sequence[float]) -> tuple[float, float, float]:
