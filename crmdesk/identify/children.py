@@ -15,8 +15,8 @@ from crmdesk.i18n import Words, tr
 from crmdesk.identify.checks import read_field
 from crmdesk.identify.clients import refresh_search
 from crmdesk.identify.form.children import CHILD_WORDS, CHILDREN
-from crmdesk.identify.record import CHILD_TABLES
-from crmdesk.identify.tables import account, client
+from crmdesk.identify.record import CHILD_TABLES, child_row
+from crmdesk.identify.tables import account, balance, client, holding, txn
 from crmdesk.store.history import Unit
 from crmdesk.store.store import Store
 
@@ -49,7 +49,7 @@ def change_child(store: Store, table: str, key: int, values: Mapping[str, Any]) 
     """Change some columns of a row; False when nothing differs."""
     read = _read(table, values)
     with store.write(_label("修改{what}", "Change {what}", table)) as unit:
-        row = _row(unit.connection, table, key)
+        row = child_row(unit.connection, table, key)
         _require(table, row | read)
         _require_free_account(unit.connection, table, row | read, key=key)
         is_changed = unit.change(CHILD_TABLES[table], key, read)
@@ -61,9 +61,17 @@ def change_child(store: Store, table: str, key: int, values: Mapping[str, Any]) 
 def remove_child(store: Store, table: str, key: int) -> None:
     """Remove a row; an account that has movements or balances cannot go, it is closed instead."""
     with store.write(_label("删除{what}", "Remove {what}", table)) as unit:
-        row = _row(unit.connection, table, key)
+        row = child_row(unit.connection, table, key)
+        if table == "account":
+            _require_unused(unit.connection, key)
         unit.remove(CHILD_TABLES[table], key)
         _after(unit, table, row["client_id"])
+
+
+def _require_unused(connection: Connection, account_id: int) -> None:
+    for used in (txn, balance, holding):
+        if connection.execute(select(used.c.account_id).where(used.c.account_id == account_id).limit(1)).first():
+            raise CrmError(tr("This account has movements or balances. Close it instead of removing it."))
 
 
 def _label(zh: str, en: str, table: str) -> Words:
@@ -81,14 +89,6 @@ def _read(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
             raise CrmError(str(finding.message), field=name)
         found[name] = finding.value
     return found
-
-
-def _row(connection: Connection, table: str, key: int) -> dict[str, Any]:
-    source = CHILD_TABLES[table]
-    found = connection.execute(select(source).where(source.c.id == key)).mappings().one_or_none()
-    if found is None:
-        raise CrmError(tr("This entry is no longer in the store."))
-    return dict(found)
 
 
 def _require(table: str, row: Mapping[str, Any]) -> None:

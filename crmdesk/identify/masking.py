@@ -12,8 +12,9 @@ from crmdesk.codes import code_words
 from crmdesk.i18n import Words, language, tr
 from crmdesk.identify.checks.texts import FOREVER
 from crmdesk.identify.form import Field, split_codes
+from crmdesk.identify.form.children import CHILDREN
 from crmdesk.identify.names import is_han
-from crmdesk.identify.record import Record, record
+from crmdesk.identify.record import Record, child_row, record
 from crmdesk.store.store import Store
 
 _DISTRICT = re.compile(r".+?(?:自治旗|市辖区|[区县旗])")
@@ -156,3 +157,11 @@ def reveal(store: Store, client_id: int, field: str) -> str:
     store.audit("reveal", client=client_id, field=field)
     value = found.values.get(field)
     return value.isoformat() if isinstance(value, date) and value != FOREVER else shown_value(declared, value)
+
+
+def reveal_child(store: Store, table: str, key: int, field: str) -> str:
+    """The full value of one column of a row below a client; logged like ``reveal``."""
+    with store.read() as connection:
+        row = child_row(connection, table, key)
+    store.audit("reveal", client=row["client_id"], field=f"{table}.{field}", row=key)
+    return shown_value(next(declared for declared in CHILDREN[table] if declared.name == field), row[field])

@@ -123,6 +123,15 @@ def _children(connection: Connection, table: Table, client_id: int) -> tuple[Chi
     return tuple(Child(row["id"], {k: v for k, v in row.items() if k not in ("id", "client_id")}) for row in rows)
 
 
+def child_row(connection: Connection, table: str, key: int) -> dict[str, Any]:
+    """One row below a client with all its columns. Raises ``CrmError`` when it is gone."""
+    source = CHILD_TABLES[table]
+    found = connection.execute(select(source).where(source.c.id == key)).mappings().one_or_none()
+    if found is None:
+        raise CrmError(tr("This entry is no longer in the store."))
+    return dict(found)
+
+
 def _provenance(connection: Connection, client_id: int) -> dict[str, Provenance]:
     columns = [provenance.c[name] for name in ("source", "entered_by", "entered_at", "verified_on", "verified_how")]
     rows = connection.execute(select(provenance.c.field, *columns).where(provenance.c.client_id == client_id))

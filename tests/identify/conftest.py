@@ -18,7 +18,7 @@ PERSON = {
     "mobile": "138 0013 8000",
     "mobile_owner": "self",
     "contact_status": "1",
-    "contact_verified_at": "2026-10-01",
+    "contact_verified_at": "2024-10-01",
     "addr_home": "湖北省武汉市江汉区解放大道1号",
     "occupation": "90002",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import insert, update
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -18,7 +19,8 @@ from crmdesk.identify.clients import (
     next_client_no,
     record,
 )
-from crmdesk.identify.masking import MASKS, masked, masked_values, private_value, reveal
+from crmdesk.identify.masking import MASKS, masked, masked_values, private_value, reveal, reveal_child
+from crmdesk.identify.tables import FORM_TABLES, balance
 from tests.identify.conftest import PERSON
 
 
@@ -107,10 +109,6 @@ def test_a_confirmed_value_is_fresh_though_unchanged(store, person, read):
 
 
 def test_an_old_error_does_not_stop_another_edit(store, person, read):
-    from sqlalchemy import update
-
-    from crmdesk.identify.tables import FORM_TABLES
-
     with store.unlogged() as connection:
         connection.execute(update(FORM_TABLES["person"]).values(id_no="110105194912310021", id_from=date(2020, 1, 1)))
     edit_client(store, person, {"email": "z@example.com"})
@@ -168,14 +166,24 @@ def test_accounts_make_a_client_active(store, person, read):
     assert read(person).status == "prospect"
 
 
+def test_an_account_in_use_is_closed_not_removed(store, person, read):
+    key = add_child(store, person, "account", {"account_no": "1"})
+    row = {"account_id": key, "client_id": person, "day": date(2024, 1, 2), "asset_class": "cash"}
+    with store.unlogged() as connection:
+        connection.execute(insert(balance).values(**row, amount=100, operation_id=1))
+    with pytest.raises(CrmError, match="Close it"):
+        remove_child(store, "account", key)
+    assert len(read(person).children["account"]) == 1
+
+
 def test_a_risk_assessment_runs_for_the_months_of_the_profile(store, person, read):
-    values = {"line": "securities", "level": "C3", "assessed_on": "2026-01-31", "score": "52"}
+    values = {"line": "securities", "level": "C3", "assessed_on": "2024-01-31", "score": "52"}
     add_child(store, person, "risk_assessment", values)
-    add_child(store, person, "risk_assessment", {"line": "fund", "level": "C2", "assessed_on": "2025-01-31"})
-    assert read(person).risk("securities")["valid_to"] == date(2028, 1, 31)
+    add_child(store, person, "risk_assessment", {"line": "fund", "level": "C2", "assessed_on": "2023-01-31"})
+    assert read(person).risk("securities")["valid_to"] == date(2026, 1, 31)
     assert read(person).risk()["level"] == "C3"
     with pytest.raises(CrmError) as refusal:
-        add_child(store, person, "risk_assessment", {**values, "valid_to": "2026-01-31"})
+        add_child(store, person, "risk_assessment", {**values, "valid_to": "2024-01-31"})
     assert refusal.value.field == "valid_to"
     with pytest.raises(CrmError) as refusal:
         add_child(store, person, "risk_assessment", {**values, "level": "C6"})
@@ -236,3 +244,14 @@ def test_values_are_masked_and_revealed_on_the_record(store, person, read):
     assert event[0] == "reveal"
     assert "mobile" in event[1]
     assert "13800138000" not in event[1]
+
+
+def test_a_number_below_the_record_is_revealed_with_a_trace_too(store, person):
+    key = add_child(store, person, "account", {"account_no": "00012345"})
+    assert reveal_child(store, "account", key, "account_no") == "00012345"
+    with store.read() as connection:
+        detail = connection.exec_driver_sql("SELECT detail FROM audit ORDER BY seq DESC LIMIT 1").scalar()
+    assert "account_no" in detail
+    assert "00012345" not in detail
+    with pytest.raises(CrmError):
+        reveal_child(store, "account", 99, "account_no")
