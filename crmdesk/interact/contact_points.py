@@ -13,14 +13,12 @@ from crmdesk.store.history import Unit
 
 #: Code list contact_status: reached on this number.
 _VALID = "1"
-#: What a client who refuses contact withdraws; legal notices stay allowed.
-_SCOPE = "营销联系 marketing contact"
 
 
 def note_outcome(
     unit: Unit, client_id: int, kind: str, result: Outcome, *, on: date, is_phone: bool, status: str | None
 ) -> None:
-    """Set the contact status an outcome shows and, after a refusal, withdraw the marketing consent.
+    """Set the contact status an outcome shows and, after a refusal, withdraw the consent to marketing alone.
 
     ``status`` stands over the outcome's own (the last attempt failed); ``is_phone`` tells whether success
     proves the number.
@@ -31,7 +29,7 @@ def note_outcome(
         values |= {"contact_status": new, "contact_verified_at": on}
     if result.refuses_marketing:
         values |= {"sms_consent": False, "consent_marketing": None}
-        values |= {"consent_withdrawn_on": on, "consent_withdrawn_scope": _SCOPE}
+        values |= {"sms_consent_on": on, "consent_marketing_on": on}
     _write(unit, client_id, kind, values)
 
 
