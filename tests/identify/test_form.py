@@ -33,6 +33,15 @@ def test_columns_follow_the_form():
         assert columns == ["client_id", *(field.name for field in form.stored_fields())]
 
 
+def test_every_printed_field_has_its_place():
+    pages = {"person": 3, "organisation": 4, "product": 3}
+    for kind, form in FORMS.items():
+        printed = [field for field in form.fields() if field.home != "none" and field.page != -1]
+        assert {field.page for field in printed} == set(range(1, pages[kind] + 1))
+        assert {field.column for field in printed} == {1, 2}
+    assert FORMS["person"].field("aml_level").page == -1
+
+
 def test_codes_fit_their_columns():
     for form in FORMS.values():
         for field in form.stored_fields():

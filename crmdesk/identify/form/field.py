@@ -27,7 +27,7 @@ class Field:
     ``need``: R every client, C when ``when`` holds, T from tier gold upward, O optional.
     ``check`` names a rule of ``checks.RULES``; ``mask`` a rule of ``masking.MASKS``.
     ``fresh_months`` is None where the value does not age; ``until`` names the field with its expiry date.
-    ``page`` and ``column`` place it on the printed form (page 0 = not printed); ``home`` is the table it
+    ``page`` and ``column`` place it on the printed form (page -1 = never printed); ``home`` is the table it
     is stored in: ``client`` or ``form``.
     """
 

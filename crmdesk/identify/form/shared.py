@@ -6,14 +6,12 @@ from crmdesk.identify.form.declare import code, day, flag, money, multi, rows, t
 from crmdesk.identify.form.field import Field, Section, on_page, section
 
 CONTACT_STATUS = (
-    code("I22", "contact_status", "联系方式状态|Phone status", need="R", sensitivity="C1", page=1),
-    day(
-        "I23", "contact_verified_at", "最近核实日期|Last verified on", need="R", sensitivity="C1", check="past", page=1
-    ),
+    code("I22", "contact_status", "联系方式状态|Phone status", need="R", sensitivity="C1"),
+    day("I23", "contact_verified_at", "最近核实日期|Last verified on", need="R", sensitivity="C1", check="past"),
 )
 CONTACT_CHOICE = (
-    code("I28", "contact_pref", "首选联系方式|Preferred way", need="R", fresh_months=12, sensitivity="C1", page=1),
-    multi("I29", "contact_window", "可联系时段|Good times to call", fresh_months=12, sensitivity="C1", page=1),
+    code("I28", "contact_pref", "首选联系方式|Preferred way", need="R", fresh_months=12, sensitivity="C1"),
+    multi("I29", "contact_window", "可联系时段|Good times to call", fresh_months=12, sensitivity="C1"),
 )
 SMS_CONSENT = (
     flag("I35", "sms_consent", "营销短信同意|Agrees to marketing texts", need="R", fresh_months=24, sensitivity="C1"),
@@ -42,7 +40,7 @@ EXPERIENCE = (
 
 INTEGRITY = (
     multi("I54", "integrity", "诚信记录|Integrity record", need="R", fresh_months=12),
-    code("I57", "aml_level", "反洗钱风险等级|AML risk level", need="R", fresh_months=12, is_read_only=True, page=9),
+    code("I57", "aml_level", "反洗钱风险等级|AML risk level", need="R", fresh_months=12, is_read_only=True, page=-1),
 )
 
 SHAREHOLDER_ACCOUNTS = (
