@@ -88,9 +88,7 @@ class PlanTab(ClientTab):
         empty = EmptyState(
             "file-text",
             tr("No plan yet"),
-            tr(
-                "A plan is drafted from what is known of the client. You edit it, suitability checks it, then it is printed."
-            ),
+            tr("Drafted from what is known of the client, edited by you, checked for suitability, then printed."),
         )
         self.make_full = Button(tr("Make a full plan"), kind="primary")
         self.make_short = Button(tr("Make a one-page plan"))

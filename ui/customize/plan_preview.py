@@ -39,7 +39,9 @@ class PlanPreview(QWidget):
             [("zh", "中文"), ("en", "English"), ("both", tr("Both"))], name=tr("Language of the plan"), value=language()
         )
         self.copy_kind = Segmented(
-            [("client", tr("Client copy")), ("retained", tr("Retained copy"))], name=tr("Copy"), value="client"
+            [("client", tr("Client copy")), ("retained", tr("Retained copy"))],
+            name=tr("Copy of the plan"),
+            value="client",
         )
         self.view = PdfView(desk.runner)
         self.problem = WrappedLabel(tone="bad")

@@ -57,14 +57,14 @@ def band_position(value: float, edges: tuple[float, ...], *, is_logarithmic: boo
     """Where ``value`` stands on bands whose left edges rise: 2.5 is the middle of the third band.
 
     Below the first edge it is 0. The last band has no right edge: it is drawn as wide as the band before it, and
-    a value beyond stops just inside. Inside a band amounts are placed logarithmically.
+    a value beyond stops just inside. Inside a band amounts are placed logarithmically, but not from (nearly) nothing.
     """
     if value < edges[0]:
         return 0.0
     band = max(i for i, edge in enumerate(edges) if value >= edge)
     left = edges[band]
     right = edges[band + 1] if band + 1 < len(edges) else _open_end(edges)
-    if is_logarithmic and left > 0:
+    if is_logarithmic and left > 1:
         from math import log
 
         inside = log(value / left) / log(right / left)

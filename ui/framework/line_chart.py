@@ -93,7 +93,9 @@ class LineChart(QWidget):
         known = [value for value in (*lines.main, *lines.other) if value is not None]
         if not known:
             return
-        self._draw_axes(lines, nice_ticks(min(known), max(known)))
+        low, high = min(known), max(known)
+        # Room below the lowest point for its label.
+        self._draw_axes(lines, nice_ticks(low - 0.12 * (high - low), high))
         self._draw_line(lines.other, QPen(theme.color("text.tertiary"), 1.5), dashes=[4, 3])
         self._draw_line(lines.main, QPen(theme.color("accent"), 2), dashes=[])
         self._label_ends(lines)
@@ -110,7 +112,7 @@ class LineChart(QWidget):
             self._plot.addLine(y=value, pen=rule)
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
-            axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8)
+            axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8, hideOverlappingLabels=False)
             axis.setPen(QPen(Qt.PenStyle.NoPen))
             axis.setTextPen(QPen(theme.color("text.secondary")))
         numbers = [(value, "" if lines.is_hidden else f"{value:,.10g}") for value in ticks]

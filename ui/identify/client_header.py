@@ -47,7 +47,7 @@ class _WarningTag(TagLabel):
     chosen = Signal(str)
 
     def __init__(self, warning: Caution) -> None:
-        super().__init__(str(warning.words), tag=warning.tone)
+        super().__init__(str(warning.words), tag="accent" if warning.tone == "info" else warning.tone)
         self._field = warning.field
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -77,7 +77,7 @@ class ClientHeader(Panel):
 
     def _arrange(self) -> None:
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        who = column(row(self.name, self.tier, self.stage, None, gap=2), self.about, gap=1)
+        who = column(None, row(self.name, self.tier, self.stage, None, gap=2), self.about, None, gap=1)
         line = QHBoxLayout()
         line.setContentsMargins(24, 0, 24, 0)
         line.setSpacing(theme.space(6))
@@ -95,7 +95,7 @@ class ClientHeader(Panel):
         self.name.setText(card.name)
         self.setAccessibleName(card.name)
         self._show_chips(card, shown)
-        self.about.setText("  ".join(_about(card, shown)))
+        self.about.setText("   ".join(_about(card, shown)))
         self._show_values(card, shown)
         self._show_next(card, shown)
         self._show_warnings(card.warnings)

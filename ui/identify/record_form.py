@@ -91,7 +91,7 @@ class RecordForm(QWidget):
         self.entries[self.form.sections[0].letter].setChecked(True)
 
     def _arrange(self) -> None:
-        self._index.setFixedWidth(184)
+        self._index.setFixedWidth(184 if language() == "zh" else 216)
         self._index.body.addStretch(1)
         legend = column(gap=1)
         legend.setContentsMargins(10, 0, 0, 8)
@@ -191,8 +191,8 @@ class RecordForm(QWidget):
         fold = self.sections[section.letter]
         summary = tr("{count} wrong", count=wrong) if wrong else self._summary(section)
         fold.head.show_summary(summary, is_alarm=wrong > 0)
-        core = {f.name for f, s in states if f.need != "O" or s.mark not in ("", "missing") or f.name in self._touched}
-        fold.set_core({f"field.{name}" for name in core} if core else {f"field.{f.name}" for f in section.fields})
+        core = {f.name for f, s in states if f.need == "R" or s.mark or f.name in self._touched}
+        fold.set_core({f"field.{name}" for name in core or {f.name for f in section.fields}})
 
     def _summary(self, section: Section) -> str:
         """The first values of a section that are no secrets, for its folded head."""
