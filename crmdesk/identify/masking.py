@@ -132,15 +132,15 @@ def shown_value(field: Field, value: Any) -> str:
 def masked_value(field: Field, value: Any) -> str:
     """A stored value as it is shown by default: the identifying ones masked by their rule."""
     text = shown_value(field, value)
-    return masked(field.mask, text) if field.mask != "name" else text
+    return text if field.mask == "name" or field.sensitivity == "C1" else masked(field.mask, text)
 
 
 def private_value(field: Field, value: Any) -> str:
     """A stored value with someone looking on: every sensitive one hidden, what has a mask in its masked form."""
     text = shown_value(field, value)
-    if field.sensitivity == "C1" or not text:
-        return text
-    return masked(field.mask, text) if field.mask else "***"
+    if field.mask or not text:
+        return masked(field.mask, text)
+    return text if field.sensitivity == "C1" else "***"
 
 
 def masked_values(found: Record) -> dict[str, str]:

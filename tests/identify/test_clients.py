@@ -233,11 +233,13 @@ def test_values_are_masked_and_revealed_on_the_record(store, person, read):
     shown = masked_values(read(person))
     assert shown["Mobile phone"] == "138****8000"
     assert shown["ID number"] == "110105********002X"
+    assert shown["Client number"] == "K0001"
     assert shown["Sex"] == "Female"
     assert shown["ID valid until"] == "No expiry"
     found = read(person)
     assert private_value(found.form.field("sex"), "2") == "***"
     assert private_value(found.form.field("contact_status"), "1") == "Valid"
+    assert private_value(found.form.field("client_no"), "K00012345") == "****2345"
     assert reveal(store, person, "mobile") == "13800138000"
     with store.read() as connection:
         event = connection.exec_driver_sql("SELECT event, detail FROM audit ORDER BY seq DESC LIMIT 1").one()
