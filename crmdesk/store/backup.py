@@ -11,7 +11,7 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.progress import Progress
 from crmdesk.store import faults, files, keys
-from crmdesk.store.backup_file import Card, copy_pages, read_card, require_pages, seal
+from crmdesk.store.backup_file import Card, Told, copy_pages, read_card, require_pages, seal
 from crmdesk.store.checks import Contents, require_whole
 from crmdesk.store.engines import copy_cipher
 from crmdesk.store.open_files import is_open_here
@@ -81,22 +81,19 @@ def _write(store: Store, part: Path, made_at: str, progress: Progress) -> Conten
         # The transaction keeps what the copy sees as it is now, so writers cannot make it start over.
         connection.exec_driver_sql("SELECT count(*) FROM meta").scalar_one()
         driver: Any = connection.connection.driver_connection
-        copy_cipher(driver, part, store.key, progress=_told(progress, tr("Copying")))
-    contents = require_whole(part, store.key)
-
-    def checking(done: int, total: int) -> None:
-        progress.at(done, total, tr("Checking"))
-
-    seal(part, store.key, slots, made_at=made_at, version=contents.version, told=checking)
-    require_pages(part, read_card(part), store.key, checking)
-    return contents
+        copy_cipher(driver, part, store.key, progress=_copied(progress))
+    seal(part, store.key, slots, made_at=made_at, told=_read(progress))
+    read_card(part)
+    # Reads and authenticates every page in use, after the digest of all bytes was taken.
+    return require_whole(part, store.key, has_pages_only=False)
 
 
-def _told(progress: Progress, text: str) -> Any:
-    def told(remaining: int, total: int) -> None:
-        progress.at(total - remaining, total, text)
+def _copied(progress: Progress) -> Told:
+    return lambda remaining, total: progress.at(total - remaining, total, tr("Copying"))
 
-    return told
+
+def _read(progress: Progress) -> Told:
+    return lambda done, total: progress.at(done, total, tr("Checking"))
 
 
 def verify_file(path: Path, passphrase: str, progress: Progress | None = None) -> VerifyReport:
@@ -131,7 +128,7 @@ def _whole_backup(path: Path, passphrase: str, progress: Progress) -> tuple[keys
     card = read_card(path)
     key = keys.unwrap(card.slots, passphrase)
     with faults.in_plain_words():
-        require_pages(path, card, key, lambda done, total: progress.at(done, total, tr("Checking")))
+        require_pages(path, card, key, _read(progress))
         return key, card, require_whole(path, key, has_pages_only=False)
 
 

@@ -31,12 +31,11 @@ _TAIL = 32 + 8 + len(BACKUP_MARK)
 
 @dataclass(frozen=True)
 class Card:
-    """What stands behind the pages: ``size`` bytes of database, when and from which version it was made."""
+    """What stands behind the pages: ``size`` bytes of database, their digest, when it was made, the keys."""
 
     size: int
     digest: str
     made_at: str
-    version: str
     slots: list[Slot]
 
 
@@ -54,12 +53,12 @@ def _page_digest(file: BinaryIO, size: int, key: DataKey, told: Told) -> str:
     return mac.hexdigest()
 
 
-def seal(part: Path, key: DataKey, slots: list[Slot], *, made_at: str, version: str, told: Told) -> None:
+def seal(part: Path, key: DataKey, slots: list[Slot], *, made_at: str, told: Told) -> None:
     """Append the card to a finished copy of the database and wait until it is on the disk."""
     size = part.stat().st_size
     with part.open("r+b") as file:
         digest = _page_digest(file, size, key, told)
-        content = keys.dump_slots(slots) | {"size": size, "pages": digest, "made_at": made_at, "version": version}
+        content = keys.dump_slots(slots) | {"size": size, "pages": digest, "made_at": made_at}
         card = json.dumps(content, sort_keys=True).encode()
         file.seek(size)
         file.write(card + hashlib.sha256(card).digest() + len(card).to_bytes(8, "big") + BACKUP_MARK)
@@ -86,7 +85,7 @@ def _parse_card(file: BinaryIO, whole: int) -> Card:
     if hashlib.sha256(card).digest() != tail[:32] or content["size"] + length + _TAIL != whole:
         raise ValueError("card")
     slots = keys.parse_slots(content)
-    return Card(content["size"], content["pages"], content["made_at"], content["version"], slots)
+    return Card(content["size"], content["pages"], content["made_at"], slots)
 
 
 def require_pages(path: Path, card: Card, key: DataKey, told: Told) -> None:

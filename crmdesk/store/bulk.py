@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import Column, Connection, Select, Table, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 #: Keys per query: both engines take far more parameters than this in one statement.
@@ -63,14 +64,28 @@ def rows_by_key(
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     """``{key: values of the named columns}`` of the rows whose key columns equal one of ``keys``."""
     key_columns = [table.c[name] for name in key]
-    wanted = key_columns[0] if len(key) == 1 else tuple_(*key_columns)
-    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     query = select(*key_columns, *(table.c[name] for name in names))
-    for part in _parts(keys, _KEYS_AT_ONCE // len(key)):
-        listed = [item[0] for item in part] if len(key) == 1 else part
-        for row in connection.execute(query.where(wanted.in_(listed))):
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for part in _parts(keys, _KEYS_AT_ONCE):
+        for row in connection.execute(*_among(connection, query, key_columns, part)):
             found[tuple(row[: len(key)])] = tuple(row[len(key) :])
     return found
+
+
+def _among(
+    connection: Connection, query: Select[Any], columns: Sequence[Column[Any]], keys: list[tuple[Any, ...]]
+) -> tuple[Select[Any], dict[str, Any]]:
+    """The query narrowed to rows whose columns equal one of the keys, and its parameters.
+
+    SQLite gets all keys as one JSON text: the statement stays the same, so it is prepared once.
+    """
+    wanted = columns[0] if len(columns) == 1 else tuple_(*columns)
+    if connection.dialect.name != "sqlite":
+        listed = [key[0] for key in keys] if len(columns) == 1 else keys
+        return query.where(wanted.in_(listed)), {}
+    given = func.json_each(bindparam("keys_as_json")).table_valued("value")
+    parts = [func.json_extract(given.c.value, f"$[{place}]") for place in range(len(columns))]
+    return query.where(wanted.in_(select(*parts))), {"keys_as_json": json.dumps(keys, default=str)}
 
 
 def update_rows(
