@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel
+from PySide6.QtWidgets import QGridLayout
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.explain_indicators import IndicatorBar as Indicator
@@ -57,7 +57,7 @@ class ScoreCard(Card):
         name.setMinimumWidth(104 if language() == "zh" else 128)
         drawing = IndicatorBar(bands_of(bar), name=f"{bar.indicator} {bar.words}")
         points = tr("{count} pts", count=bar.score)
-        cells: tuple[tuple[QLabel, Qt.AlignmentFlag], ...] = (
+        cells: tuple[tuple[PlainLabel, Qt.AlignmentFlag], ...] = (
             (PlainLabel(HIDDEN if is_hidden else str(bar.shown), role="strong"), _RIGHT),
             (PlainLabel(points, tone="secondary"), _RIGHT),
             (PlainLabel(f"× {bar.weight / 10_000:.2f}", tone="tertiary"), _RIGHT),

@@ -59,9 +59,9 @@ class _Fact(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self.icon = IconLabel(icon, "text.secondary", size=14)
-        self.icon.setVisible(bool(icon))
         self.label = PlainLabel("", role="caption", tone="secondary")
         layout.addWidget(self.icon)
+        self.icon.setVisible(bool(icon))
         layout.addWidget(self.label)
 
 

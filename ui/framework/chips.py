@@ -10,11 +10,13 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crmdesk.codes import code_words
+from crmdesk.i18n import Words
 from ui.framework import shapes
 from ui.framework.labels import plain_tooltip
 from ui.framework.theme import theme
 
 ChipKind = Literal["tier", "stage"]
+_WARNING = Words("预警", "Warning")
 _GLYPH, _LEFT, _GAP, _RIGHT = 10.0, 6.0, 5.0, 7.0
 
 
@@ -33,7 +35,10 @@ def tier_chip(code: str) -> Chip:
 
 
 def stage_chip(code: str, *, is_warning: bool = False) -> Chip:
-    return Chip("stage", code, str(code_words("stage", code)), is_warning)
+    """``is_warning``: one month of evidence for decline, drawn as such whatever the stage still is."""
+    if is_warning:
+        return Chip("stage", "decline", str(_WARNING), is_warning)
+    return Chip("stage", code, str(code_words("stage", code)))
 
 
 def chip_width(chip: Chip) -> float:

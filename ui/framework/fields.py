@@ -22,12 +22,12 @@ class LabelledField(QWidget):
         self._label.setBuddy(editor)
         editor.setAccessibleName(label)
         self._note = WrappedLabel(hint, role="caption", tone="tertiary")
-        self._note.setVisible(bool(hint))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for widget in (self._label, extra or editor, self._note):
             layout.addWidget(widget)
+        self._note.setVisible(bool(hint))
 
     def show_error(self, message: str) -> None:
         """Say what is wrong under the field and put the focus there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
 from ui.framework.theme import theme
 
@@ -33,6 +34,8 @@ class FocusRing(QWidget):
         by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if new is None or by_mouse or isinstance(new, _OWN_MARK) or new.window() is not self._window:
             return
+        if new.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            return
         self._target = new
         self._watch(new)
         self._place()
@@ -55,16 +58,10 @@ class FocusRing(QWidget):
             step.installEventFilter(self)
             self._watched.append(step)
             step = step.parentWidget()
-        target.destroyed.connect(self._forget)
 
     def _unwatch(self) -> None:
-        for widget in self._watched:
+        for widget in filter(isValid, self._watched):
             widget.removeEventFilter(self)
-        if self._target is not None:
-            self._target.destroyed.disconnect(self._forget)
-        self._forget()
-
-    def _forget(self) -> None:
         self._watched, self._target = [], None
         self.hide()
 
@@ -74,7 +71,7 @@ class FocusRing(QWidget):
         return False
 
     def _place(self) -> None:
-        if self._target is None or not self._target.isVisible():
+        if self._target is None or not isValid(self._target) or not self._target.isVisible():
             self.hide()
             return
         host = self.parentWidget() or self._window

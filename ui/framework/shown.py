@@ -9,11 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from crmdesk import money
 from crmdesk.dates import local_today
-from crmdesk.i18n import language, tr
+from crmdesk.i18n import Words, language, tr
 
 HIDDEN = "•••"
 NOTHING = "–"
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = tuple(
+    Words(f"周{zh}", en)
+    for zh, en in zip("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True)
+)
 
 
 @dataclass(frozen=True)
@@ -104,4 +107,4 @@ class Shown(QObject):
     def _coming(self, day: date, today: date) -> str:
         if day == today + timedelta(days=1):
             return tr("tomorrow {day}", day=f"{day:%m-%d}")
-        return f"{tr(_WEEKDAYS[day.weekday()])} {self.short_day(day)}"
+        return f"{_WEEKDAYS[day.weekday()]} {self.short_day(day)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from crmdesk.codes import code_list
+from crmdesk.codes import code_list, code_words
 from crmdesk.dates import local_today
 from crmdesk.i18n import tr
 from ui.framework.big_table import Cell, Column, paint_text
@@ -90,7 +90,8 @@ def _stage_cell(row: ClientRow) -> Cell:
         return Cell(NOTHING, "text.tertiary", tr("Not classified yet"))
     is_warning = row.stage_status == "warning"
     chip = stage_chip(row.stage, is_warning=is_warning)
-    tooltip = tr("One month of evidence for decline; not confirmed yet") if is_warning else ""
+    now = code_words("stage", row.stage)
+    tooltip = tr("{stage}; one month of evidence for decline, not confirmed yet", stage=now) if is_warning else ""
     return Cell(chip.text, tooltip=tooltip, content=chip)
 
 

@@ -14,8 +14,8 @@ from ui.framework.big_table import BigTable, BigTableModel
 from ui.framework.buttons import Button
 from ui.framework.empty import EmptyState
 from ui.framework.page import Command, Crumb, Desk, Page, State
-from ui.framework.view_tabs import ViewTabs
 from ui.framework.theme import theme
+from ui.framework.view_tabs import ViewTabs
 from ui.identify.client_cells import client_columns
 from ui.identify.client_panel import ClientPanel
 from ui.identify.filter_bar import FilterBar
@@ -49,9 +49,11 @@ class ClientsPage(Page):
         self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
         self.filters = FilterBar(columns)
         self.model = BigTableModel(columns, self._load_block, self)
-        self.table = BigTable(self.model, name=tr("Clients"))
+        self.table = BigTable(self.model, name=str(self.title))
         self.empty = EmptyState("users", "", "")
         self.foot = ListFoot(desk.shown)
+        self._import = Button(tr("Import"), icon="file-up", parent=self)
+        self._import.clicked.connect(lambda: desk.navigate.go("import"))
         self.panel = ClientPanel(desk)
         self.unfold = Button(
             icon="panel-right-close", kind="quiet", is_small=True, name=tr("Show the client panel (Ctrl+\\)")
@@ -104,10 +106,14 @@ class ClientsPage(Page):
         self.panel.open_asked.connect(lambda: self.open_client(self.table.current_id()))
         self.desk.changes.changed.connect(self._on_change)
         self.desk.shown.changed.connect(self._on_privacy)
+        self._count_views()
         self.desk.runner.read(_managers, then=self._take_managers, owner=self, key="managers")
 
     def crumbs(self) -> list[Crumb]:
         return [Crumb(str(self.title))]
+
+    def top_buttons(self) -> list[QWidget]:
+        return [self._import]
 
     def commands(self) -> list[Command]:
         return [
@@ -149,7 +155,7 @@ class ClientsPage(Page):
     # -- reading
 
     def _ask(self, *, keep_place: bool) -> None:
-        """Read ids, totals and the counts of the views; the list on screen stays until they are there."""
+        """Read ids and totals; the list on screen stays until they are there."""
         chosen, sort, descending = self.filter, self._sort, self._descending
         self._keep_place = keep_place
         self.table.show_sort(sort, descending=descending)
@@ -161,6 +167,9 @@ class ClientsPage(Page):
             key="listing",
             failed=lambda error: self.filters.show_problem(error.message),
         )
+
+    def _count_views(self) -> None:
+        """How many stand in each view changes with the data, not with the filter."""
         self.desk.runner.read(view_counts, then=self.tabs.show_counts, owner=self, key="counts")
 
     def _take_listing(self, found: Listing) -> None:
@@ -192,6 +201,7 @@ class ClientsPage(Page):
     def _on_change(self, _change: Change) -> None:
         self.model.refresh()
         self._ask(keep_place=True)
+        self._count_views()
 
     def _on_privacy(self) -> None:
         self.model.refresh()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crmdesk.book.card import ClientCard
     from crmdesk.book.timeline import Event
-    from ui.identify.panel_scores import ScoreLine
+    from ui.identify.panel_scores import Reason
 
 _COMING, _PAST = 2, 4
 _READ = 60
@@ -16,11 +16,10 @@ _READ = 60
 
 @dataclass(frozen=True)
 class PanelData:
-    """``reasons`` are sentences; ``events`` the next two and the last four of the timeline, newest on top."""
+    """``events``: the next two and the last four of the timeline, newest on top."""
 
     card: ClientCard
-    scores: tuple[ScoreLine, ...]
-    reasons: tuple[str, ...]
+    why: Reason
     events: tuple[Event, ...]
     event_count: int
 
@@ -29,7 +28,7 @@ def panel_data(connection: Any, client_id: int) -> PanelData:
     """Raises ``CrmError`` when the client is gone."""
     from crmdesk.book.card import client_card
     from crmdesk.book.timeline import timeline
-    from ui.identify.panel_scores import reasons, score_lines
+    from ui.identify.panel_scores import reason
 
     events = timeline(connection, client_id, _READ)
     coming = [event for event in events if event.is_open][-_COMING:]
@@ -37,8 +36,7 @@ def panel_data(connection: Any, client_id: int) -> PanelData:
     card = client_card(connection, client_id)
     return PanelData(
         card=card,
-        scores=score_lines(connection, client_id),
-        reasons=reasons(connection, client_id),
+        why=reason(connection, client_id),
         events=(*coming, *past),
         event_count=len(events),
     )

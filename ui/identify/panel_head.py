@@ -54,9 +54,9 @@ class PanelHead(QWidget):
         self.phone = PlainLabel("", tone="secondary")
         self.warning = TagLabel("", tag="warn")
         self.numbers = [
-            _Number(tr("Average assets")),
-            _Number(tr("12-month income")),
-            _Number(tr("Potential, 5 years")),
+            _Number(tr("Avg. assets")),
+            _Number(tr("Income, 12 m")),
+            _Number(tr("Potential, 5 y")),
         ]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.space(4), theme.space(3), theme.space(4), theme.space(3))

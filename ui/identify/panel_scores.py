@@ -1,24 +1,48 @@
-"""The indicators of a client's tier as the panel lists them."""
+"""Why a client has its tier, as the panel says it: the indicators with their points, then sentences."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crmdesk.differentiate.explain_indicators import IndicatorBar
 
 
 @dataclass(frozen=True)
 class ScoreLine:
-    """One indicator: letter, name, value in words, points 0–5."""
+    """One indicator: letter, name, value in words, points 0–5. ``is_money`` values are masked in privacy mode."""
 
     letter: str
     name: str
     value: str
     points: int
+    is_money: bool
 
 
-def score_lines(_connection: Any, _client_id: int) -> tuple[ScoreLine, ...]:
-    return ()
+@dataclass(frozen=True)
+class Reason:
+    """Empty before the first classification."""
+
+    scores: tuple[ScoreLine, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
-def reasons(_connection: Any, _client_id: int) -> tuple[str, ...]:
-    return ()
+def reason(connection: Any, client_id: int) -> Reason:
+    from crmdesk.differentiate.explain_indicators import indicator_bars
+    from crmdesk.differentiate.explain_stage import stage_lines
+    from crmdesk.differentiate.explain_tier import tier_lines
+    from crmdesk.differentiate.queries import standing
+    from crmdesk.differentiate.rulebooks import load
+
+    found = standing(connection, client_id)
+    if found is None:
+        return Reason()
+    rulebook = load(found.rulebook)
+    bars = indicator_bars(found, rulebook) if found.segment is not None else ()
+    sentences = (*tier_lines(found, rulebook), stage_lines(found, rulebook)[0])
+    return Reason(tuple(_line(bar) for bar in bars), tuple(str(words) for words in sentences))
+
+
+def _line(bar: IndicatorBar) -> ScoreLine:
+    return ScoreLine(bar.indicator, str(bar.words), str(bar.shown), bar.score, is_money=bar.indicator in "MA")

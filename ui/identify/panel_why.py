@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from ui.framework.frames import Panel, clear_layout
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.page import Desk
 from ui.framework.section import PanelSection
+from ui.framework.shown import HIDDEN
 from ui.framework.theme import theme
 from ui.identify.panel_data import PanelData
 from ui.identify.panel_scores import ScoreLine
@@ -71,9 +74,10 @@ class PanelWhy(PanelSection):
         score = "" if card.score is None else tr("score {score}", score=f"{card.score / 10:.1f}")
         self._score.setText(score)
         clear_layout(self._lines)
-        for line in data.scores:
-            self._lines.addWidget(_ScoreRow(line))
+        for line in data.why.scores:
+            hidden = self._desk.shown.is_private and line.is_money
+            self._lines.addWidget(_ScoreRow(replace(line, value=HIDDEN) if hidden else line))
         clear_layout(self._reasons.body)
-        for reason in data.reasons:
-            self._reasons.body.addWidget(WrappedLabel(reason, role="caption", tone="secondary"))
-        self._reasons.setVisible(bool(data.reasons))
+        for sentence in data.why.sentences:
+            self._reasons.body.addWidget(WrappedLabel(sentence, role="caption", tone="secondary"))
+        self._reasons.setVisible(bool(data.why.sentences) and not self._desk.shown.is_private)

@@ -60,7 +60,7 @@ class GateForm(Card):
 
     def add_foot(self, go: Button) -> None:
         """Note, way back and the one primary button."""
-        back = Button(tr("Back"), icon="arrow-left", kind="quiet")
+        back = Button(tr("Go back"), icon="arrow-left", kind="quiet")
         back.clicked.connect(self.back_asked)
         self.go_button = go
         self.body.addSpacing(4)
