@@ -9,8 +9,11 @@ _KEPT_CONTROLS = {"\n", "\t"}
 
 def clean(text: str) -> str:
     """Text as it is stored: NFC, no control or bidirectional-override characters, no lone surrogates."""
+    text = unicodedata.normalize("NFC", text)
+    if text.isprintable():  # nearly every text: no control, format or surrogate character in it
+        return text.strip()
     kept = []
-    for char in unicodedata.normalize("NFC", text):
+    for char in text:
         category = unicodedata.category(char)
         if category in ("Cc", "Cs") and char not in _KEPT_CONTROLS:
             continue

@@ -129,7 +129,7 @@ BALANCES = Kind(
     fields={
         "account_no": "account",
         "client_no": "key",
-        "day": "day",
+        "day": "period_end",
         "asset_class": "code:asset_class",
         "amount": "money",
         "avg_amount": "money",

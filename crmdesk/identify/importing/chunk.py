@@ -14,9 +14,10 @@ Outcome = Literal["created", "updated", "unchanged", "rejected"]
 
 @dataclass
 class FileCount:
-    """Running counts and remarks of one file."""
+    """Running counts and remarks of one file. Cells of the columns ``secret`` are kept nowhere."""
 
     file: str
+    secret: tuple[int, ...] = ()
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     rejects: list[tuple[Problem, tuple[str, ...]]] = field(default_factory=list)
@@ -26,7 +27,8 @@ class FileCount:
         problem = Problem(self.file, row, column, reason)
         if len(self.rejects) < MOST_KEPT:
             self.problems.append(problem)
-            self.rejects.append((problem, tuple(cells)))
+            kept = tuple("" if at in self.secret else cell for at, cell in enumerate(cells))
+            self.rejects.append((problem, kept))
 
     def remark(self, row: int, column: str, reason: str) -> None:
         if len(self.problems) < MOST_KEPT:

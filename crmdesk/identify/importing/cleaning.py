@@ -11,6 +11,7 @@ import re
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.text import clean, half_width
@@ -162,7 +163,7 @@ _EIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0|\d{6})?")
 _PARTS = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _NAMED = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{2}|\d{4})")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
-_MONTH_ONLY = re.compile(r"(\d{4})(?:[-/.年]?)(\d{1,2})月?")
+_MONTH_ONLY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})月?|(\d{2}))")
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
@@ -205,10 +206,18 @@ def month(raw: str) -> date | None:
     if is_missing(raw):
         return None
     parts = _MONTH_ONLY.fullmatch(half_width(unwrapped(raw)).removesuffix(".0"))
-    if parts and 1 <= int(parts[2]) <= 12:
-        return date(int(parts[1]), int(parts[2]), 1)
+    if parts and 1 <= int(parts[2] or parts[3]) <= 12:
+        return date(int(parts[1]), int(parts[2] or parts[3]), 1)
     found = day(raw)
     return None if found is None else found.replace(day=1)
+
+
+def period_end(raw: str) -> date | None:
+    """The day of a snapshot; a month alone means its last day."""
+    if _MONTH_ONLY.fullmatch(half_width(unwrapped(raw)).removesuffix(".0")):
+        first = month(raw)
+        return None if first is None else dates.month_last(dates.month_index(first))
+    return day(raw)
 
 
 def clock(raw: str) -> time | None:

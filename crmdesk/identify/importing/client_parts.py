@@ -33,6 +33,7 @@ def _phones(part: ClientPart) -> set[int]:
     columns: dict[str, list[Any]] = {name: [one[place] for one in new] for place, name in enumerate(key)}
     columns["source"] = [part.run.source] * len(new)
     insert_columns(part.run.connection, contact_point, columns)
+    part.run.touched_clients.update(columns["client_id"])
     return set(new.values())
 
 
@@ -53,9 +54,9 @@ def _accounts(part: ClientPart) -> set[int]:
     columns = account_columns(part.run, rows, clients)
     if part.run.recipe.profile == "bank":
         columns["kind"] = ["deposit"] * rows.size
-    moved = sync(part.run, replace(ACCOUNT, stamp=("client_id",)), columns).moved
-    part.run.touched_clients.update(clients)
-    return set(picked(places, moved)) | _balances(part, rows, places)
+    moved = set(picked(places, sync(part.run, replace(ACCOUNT, stamp=("client_id",)), columns).moved))
+    part.run.touched_clients.update(part.client_id(at) for at in moved - part.fresh)
+    return moved | _balances(part, rows, places)
 
 
 def _numbered(rows: Chunk, places: list[int]) -> zip[tuple[str | None, int]]:
@@ -76,7 +77,8 @@ def _risk(part: ClientPart) -> set[int]:
     if not places:
         return set()
     line = "wealth" if part.run.recipe.profile == "bank" else "securities"
-    assessed = [day or part.run.data_date for day in rows.column("assessed_on")]
+    given = zip(rows.column("assessed_on"), rows.column("data_date"), strict=True)
+    assessed = [day or data_day or part.run.data_date for day, data_day in given]
     ends = zip(rows.column("risk_valid_to"), assessed, strict=True)
     columns: dict[str, list[Any]] = {
         "client_id": [part.client_id(at) for at in places],

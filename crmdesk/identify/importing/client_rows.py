@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from crmdesk.identify import names
-from crmdesk.identify.checks.numbers import facts_of_id
+from crmdesk.identify.checks.numbers import id_birth, id_sex
 from crmdesk.identify.importing.chunk import Chunk, picked
-from crmdesk.identify.importing.people import is_mobile
+from crmdesk.identify.importing.people import is_mobile, looks_resident
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.tables import FORM_TABLES, client, region, source_key
 from crmdesk.store.bulk import insert_columns, rows_by_key
@@ -33,12 +33,13 @@ _KIND_WORDS = {
 
 @dataclass
 class ClientPart:
-    """Rows of a chunk with the client of each; ``ids`` are filled in for new ones when they are added."""
+    """Rows of a chunk with the client of each; the positions ``fresh`` get theirs when added."""
 
     run: Run
     chunk: Chunk
     ids: list[int | None]
     keys: list[str | None]
+    fresh: set[int] = field(default_factory=set)
 
     @property
     def size(self) -> int:
@@ -73,7 +74,7 @@ class ClientPart:
         found.update(self._phones)
         if "region_code" in self.chunk.columns and "addr_home" not in found:
             found["addr_home"] = _region_texts(self.run, self.chunk.column("region_code"))
-        _fill_from_id(self.run, found, self.chunk.column("id_no"))
+        _fill_from_id(found, self.chunk.column("id_no"), self.chunk.column("id_type"))
         if any(pair and pair[1] for pair in self.chunk.column("name")):
             remarks = zip(self.chunk.column("name"), self.chunk.column("note"), strict=True)
             found["note"] = ["; ".join(filter(None, (pair and pair[1], note))) or None for pair, note in remarks]
@@ -118,14 +119,20 @@ def _region_texts(run: Run, codes: Sequence[str | None]) -> list[str | None]:
     return [texts.get(code, code) if code is not None else None for code in codes]
 
 
-def _fill_from_id(run: Run, form: dict[str, list[Any]], numbers: Sequence[str | None]) -> None:
-    """Sex and date of birth from a resident ID, where the file does not say them."""
+def _fill_from_id(form: dict[str, list[Any]], numbers: Sequence[str | None], types: Sequence[str | None]) -> None:
+    """Sex and date of birth from a resident ID, where the file does not say them. The numbers are checked before."""
     if not any(numbers):
         return
-    facts = [facts_of_id(number, on=run.today) if number else {} for number in numbers]
-    for name in ("sex", "birth_date"):
+    is_resident = [
+        number is not None and len(number) == 18 and looks_resident(number) and kind in (None, "resident_id")
+        for number, kind in zip(numbers, types, strict=True)
+    ]
+    for name, fact in (("sex", id_sex), ("birth_date", id_birth)):
         given = form.get(name) or [None] * len(numbers)
-        form[name] = [fact.get(name) if value is None else value for value, fact in zip(given, facts, strict=True)]
+        form[name] = [
+            fact(number) if value is None and number is not None and resident else value
+            for value, number, resident in zip(given, numbers, is_resident, strict=True)
+        ]
 
 
 # -- new clients

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, select
 
 from crmdesk.identify import names
 from crmdesk.identify.importing.run import Run
-from crmdesk.identify.tables import FORM_TABLES, account, account_holder, client
+from crmdesk.identify.tables import FORM_TABLES, account, account_holder, client, contact_point
 from crmdesk.store.bulk import rows_by_key, update_rows
 
 _AT_ONCE = 5_000
+_PHONES = ("mobile", "phone_home", "phone_office")
 
 
 def refresh_search(run: Run) -> None:
@@ -31,9 +32,12 @@ def _refresh(connection: Connection, ids: list[int]) -> None:
     )
     values = _numbers(connection, ids)
     accounts, opened = _accounts(connection, ids)
+    former = _other_phones(connection, ids)
     changes = []
     for (client_id,), (client_no, _kind, old_keys, old_opened) in found.items():
-        keys = names.search_keys(client_no, values.get(client_id, {}), accounts.get(client_id, []))
+        keys = names.search_keys(
+            client_no, values.get(client_id, {}), accounts.get(client_id, []), former.get(client_id, [])
+        )
         first = min(filter(None, (opened.get(client_id), old_opened)), default=None)
         if keys != old_keys or first != old_opened:
             changes.append(((client_id,), {"search_keys": keys, "opened_on": first}))
@@ -48,6 +52,16 @@ def _numbers(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]
         rows = rows_by_key(connection, table, ("client_id",), ((one,) for one in ids), fields)
         values.update({key[0]: dict(zip(fields, row, strict=True)) for key, row in rows.items()})
     return values
+
+
+def _other_phones(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
+    """Further and former numbers of each client."""
+    p = contact_point.c
+    query = select(p.client_id, p.value).where(p.client_id.in_(ids), p.kind.in_(_PHONES)).order_by(p.id)
+    phones: dict[int, list[str]] = defaultdict(list)
+    for client_id, number in connection.execute(query):
+        phones[client_id].append(number)
+    return phones
 
 
 def _accounts(connection: Connection, ids: list[int]) -> tuple[dict[int, list[str]], dict[int, date]]:

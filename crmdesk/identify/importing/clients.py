@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
@@ -20,6 +19,7 @@ from crmdesk.identify.importing.client_parts import write_parts
 from crmdesk.identify.importing.client_rows import ClientPart, add_clients, add_source_keys
 from crmdesk.identify.importing.client_search import refresh_search
 from crmdesk.identify.importing.kinds import Kind
+from crmdesk.identify.importing.people import looks_resident
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import waves
 from crmdesk.identify.tables import FORM_TABLES, client
@@ -54,7 +54,7 @@ _FURTHER = {
     "risk_level": "risk",
     "assessed_on": "day",
     "risk_valid_to": "expiry",
-    "data_date": "day",
+    "data_date": "period_end",
     "total_assets": "money",
     "avg_assets": "money",
     "cash": "money",
@@ -99,8 +99,8 @@ def _write_wave(run: Run, chunk: Chunk) -> None:
     chunk, ids = _matched(run, chunk)
     if not chunk.size:
         return
-    part = ClientPart(run, chunk, ids, _keys(chunk))
-    fresh = [at for at, found in enumerate(part.ids) if found is None]
+    fresh = [at for at, found in enumerate(ids) if found is None]
+    part = ClientPart(run, chunk, ids, _keys(chunk), set(fresh))
     kept = [at for at, found in enumerate(part.ids) if found is not None]
     add_clients(part, fresh)
     changed = update_clients(part, kept) | add_source_keys(part) | write_parts(part)
@@ -128,11 +128,9 @@ def _readable(chunk: Chunk) -> Chunk:
     return chunk
 
 
-@cache
 def _wrong_id(number: str | None, id_type: str | None, today: date) -> str | None:
     """Why a resident ID number cannot be right; other documents' numbers are taken as they are."""
-    looks_resident = number is not None and len(number) in (15, 18) and number[:15].isdigit()
-    if number is None or not (id_type == "resident_id" or (id_type is None and looks_resident)):
+    if number is None or not (id_type == "resident_id" or (id_type is None and looks_resident(number))):
         return None
     found = resident_id(number, today)
     return str(found.message) if found.is_error else None

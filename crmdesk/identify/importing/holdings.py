@@ -72,7 +72,7 @@ HOLDINGS = Kind(
     order=80,
     fields={
         "account_no": "account",
-        "day": "day",
+        "day": "period_end",
         "code": "key",
         "name": "words",
         "line": "code:product_line",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import islice
 from typing import Any
+
+from sqlalchemy import select
 
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.chunk import Chunk, FileCount
@@ -12,6 +15,7 @@ from crmdesk.identify.importing.mapping import Filled, Mapping, Refused
 from crmdesk.identify.importing.preparing import Prepared
 from crmdesk.identify.importing.result import FileResult
 from crmdesk.identify.importing.run import Run
+from crmdesk.identify.tables import import_file
 
 #: Rows handled together: enough that work per chunk does not count, few enough that memory does not.
 ROWS_AT_ONCE = 10_000
@@ -22,9 +26,9 @@ _MOST_DIFFERENT = 300_000
 def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileResult:
     """Bring the rows of a file into the store; every row is settled in the counts."""
     run.recipe, run.file = ready.recipe, ready.file
-    run.data_date = ready.data_date or run.today
+    run.data_date = data_date(run, ready)
     run.touched_in_file = set()
-    count = FileCount(ready.path.name)
+    count = FileCount(ready.path.name, ready.secret_places)
     _remark_columns(ready, count)
     for chunk in chunks(ready, count, report):
         if chunk.size:
@@ -46,6 +50,13 @@ def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileR
         encoding=table.encoding,
         separator=table.separator,
     )
+
+
+def data_date(run: Run, ready: Prepared) -> date:
+    """The day a file speaks of. The same content under another name, or a day later, speaks of the same day."""
+    f = import_file.c
+    known = select(f.data_date).where(f.sha256 == ready.table.sha256, f.data_date.is_not(None)).order_by(f.id).limit(1)
+    return run.connection.execute(known).scalar() or ready.data_date or run.today
 
 
 def _remark_columns(ready: Prepared, count: FileCount) -> None:

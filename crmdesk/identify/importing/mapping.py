@@ -31,6 +31,7 @@ CLEANERS: dict[str, Cleaner] = {
     "day": cleaning.day,
     "expiry": cleaning.expiry,
     "month": cleaning.month,
+    "period_end": cleaning.period_end,
     "clock": cleaning.clock,
     "short_day": cleaning.short_day,
     "birth_number_day": cleaning.birth_number_day,

@@ -62,6 +62,11 @@ def id_number(raw: str) -> str | None:
     return text
 
 
+def looks_resident(number: str) -> bool:
+    """Whether a document number has the form of a resident ID of either generation."""
+    return len(number) in (15, 18) and number[:15].isdigit()
+
+
 def _has_right_check_digit(text: str) -> bool:
     return id_check_sign(text[:17]) == text[17]
 

@@ -35,6 +35,11 @@ class Prepared:
     def kind(self) -> Kind:
         return self.mapping.kind
 
+    @property
+    def secret_places(self) -> tuple[int, ...]:
+        """Positions of the columns that must not be kept."""
+        return tuple(at for at, name in enumerate(self.table.columns) if name in self.mapping.secret)
+
     @cached_property
     def data_date(self) -> date | None:
         """The day the file speaks of: the recipe's, else one in a title above the header or in the file's name."""
@@ -74,7 +79,10 @@ def inspect_file(
         ready.table.separator,
         ready.table.header_row,
         ready.table.columns,
-        tuple(map(tuple, ready.table.sample)),
+        tuple(
+            tuple("" if at in ready.secret_places else cell for at, cell in enumerate(row))
+            for row in ready.table.sample
+        ),
         tuple((name, fields[name].name if name in fields else "", confidence[name]) for name in ready.table.columns),
         ready.recipe.name,
         ready.kind.name,
@@ -131,12 +139,12 @@ def _file_of(table: Table, recipe: Recipe, kind: str | None, kinds: Sequence[Kin
         return exact
     if kind is not None:
         return recipe.file_recipe(kind)
-    fitting = []
+    fitting: list[tuple[int, int, FileRecipe]] = []  # of kinds that fit equally well the narrower one is meant
     for one in kinds:
         file = recipe.file_recipe(one.name)
         names = map_columns(table.columns, recipe, file, one).names
         if not missing_fields(names, file, one):
-            fitting.append((len(names), file))
+            fitting.append((len(names), -len(one.fields), file))
     if not fitting:
         raise CrmError(
             tr(
@@ -145,7 +153,7 @@ def _file_of(table: Table, recipe: Recipe, kind: str | None, kinds: Sequence[Kin
                 columns=", ".join(table.columns[:12]),
             )
         )
-    return max(fitting, key=lambda pair: pair[0])[1]
+    return max(fitting, key=lambda fit: fit[:2])[2]
 
 
 def _kind_named(name: str, kinds: Sequence[Kind]) -> Kind:

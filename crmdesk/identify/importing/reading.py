@@ -30,6 +30,7 @@ LONGEST_CELL = 1 << 20
 _BLOCK = 1 << 20
 _LARGEST_UNPACKED = 8 << 30
 _LARGEST_RATIO = 200
+_ENOUGH_TO_TELL = 20_000
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 Row = list[str]
@@ -96,8 +97,8 @@ def _decodes(path: Path, encoding: str, report: Callable[[int], None] | None) ->
                 text = decoder.decode(block)
             except UnicodeDecodeError:
                 return None
-            if encoding == "gb18030" and size <= _BLOCK * 4:
-                common, rare = _chinese_share(text)
+            if encoding == "gb18030" and chinese + other < _ENOUGH_TO_TELL:
+                common, rare = _chinese_share(text[:_ENOUGH_TO_TELL])
                 chinese, other = chinese + common, other + rare
             if report is not None:
                 report(size)
@@ -140,9 +141,8 @@ class _gzip_in_plain_words:  # noqa: N801 (reads as a statement)
 
 def find_separator(path: Path, encoding: str) -> str:
     """The separator that cuts most lines of the beginning into the same number of cells."""
-    with open_bytes(path) as file:
-        text = io.TextIOWrapper(file, encoding=encoding, newline="", errors="replace").read(1 << 16)
-    lines = [line for line in text.splitlines()[:60] if line.strip()]
+    with io.TextIOWrapper(open_bytes(path), encoding=encoding, newline="", errors="replace") as text:
+        lines = [line for line in text.read(1 << 16).splitlines()[:60] if line.strip()]
     return max(SEPARATORS, key=lambda sign: _evenness(lines, sign))
 
 
@@ -159,8 +159,7 @@ def text_rows(
 ) -> Iterator[Row]:
     """The rows of the file, cells as they stand. ``report`` hears the bytes read so far now and then."""
     csv.field_size_limit(LONGEST_CELL)
-    with open_bytes(path) as file:
-        text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    with open_bytes(path) as file, io.TextIOWrapper(file, encoding=encoding, newline="") as text:
         reader = csv.reader(text, delimiter=separator)
         rows = 0
         try:

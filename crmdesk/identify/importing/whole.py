@@ -16,7 +16,7 @@ from crmdesk.identify.importing.balances import BALANCES
 from crmdesk.identify.importing.clients import CLIENTS
 from crmdesk.identify.importing.holdings import HOLDINGS
 from crmdesk.identify.importing.kinds import Kind
-from crmdesk.identify.importing.loading import load_file
+from crmdesk.identify.importing.loading import data_date, load_file
 from crmdesk.identify.importing.movements import TRANSACTIONS
 from crmdesk.identify.importing.preparing import Prepared, prepare
 from crmdesk.identify.importing.result import FileResult, ImportResult
@@ -124,7 +124,7 @@ def _record(run: Run, ready: Sequence[Prepared], results: Sequence[FileResult]) 
             "sha256": one.table.sha256,
             "recipe": result.recipe[:60],
             "kind": result.kind,
-            "data_date": one.data_date,
+            "data_date": data_date(run, one),
             "rows_read": result.read,
             "rows_created": result.created,
             "rows_updated": result.updated,
