@@ -137,8 +137,8 @@ def _name_queries(typed: str) -> Iterator[list[Phrase]]:
         yield [Phrase(tuple(tokens))]
     elif han:
         alone = [Phrase((token,)) for token in han]
-        for initials in _initials(typed):
-            yield [*alone, Phrase((initials,), is_prefix=True)]
+        for reading in dict.fromkeys(_readings_of_mixed(typed)):
+            yield [*alone, Phrase((reading,), is_prefix=True)]
         yield alone
     else:
         joined = "".join(tokens)
@@ -148,10 +148,11 @@ def _name_queries(typed: str) -> Iterator[list[Phrase]]:
             yield [*(Phrase((token,)) for token in tokens[:-1]), Phrase((tokens[-1],), is_prefix=True)]
 
 
-def _initials(typed: str) -> Iterator[str]:
-    """What the initials of a mixed text may be: each run of letters is one sound, or initials itself."""
-    runs = re.findall(r"[a-z]+|[^a-z\s]", typed)
-    ways = [{sounds_of(run)[0][:1]} if is_han(run[0]) else {run[:1], run} for run in runs[:4]]
+def _readings_of_mixed(typed: str) -> Iterator[str]:
+    """What the index may hold of a mixed text: its pinyin, or initials where a run of letters is one sound or several."""
+    runs = re.findall(r"[a-z]+|[^a-z\s]", typed)[:4]
+    yield "".join(sounds_of(run)[0] if is_han(run[0]) else run for run in runs)
+    ways = [[sounds_of(run)[0][:1]] if is_han(run[0]) else list(dict.fromkeys([run[:1], run])) for run in runs]
     for way in product(*ways):
         yield "".join(way)
 

@@ -125,6 +125,14 @@ def ids_with_words(connection: Connection, phrases: Sequence[Phrase], *, limit: 
     return [int(key) for (key,) in found]
 
 
+#: Candidates of a number that are compared in full.
+_LOOKED_AT = 3_000
+
+
+def _trigram_query(parts: Sequence[str]) -> str:
+    return " AND ".join(f'"{three}"' for part in parts for three in _trigrams(part))
+
+
 def _trigrams(part: str) -> Iterator[str]:
     """Enough three-character parts to find a number: all of a short one, every third of a long one."""
     step = 1 if len(part) < 7 else 3
@@ -133,17 +141,19 @@ def _trigrams(part: str) -> Iterator[str]:
 
 
 def ids_with_keys(connection: Connection, parts: Sequence[str], *, limit: int) -> list[int]:
-    """Clients whose ``search_keys`` hold every part literally, at most ``limit``. A part has three letters or digits
-    or more."""
-    values: dict[str, Any] = {f"p{place}": part for place, part in enumerate(parts)}
-    inside = {"sqlite": "instr(c.search_keys, :{0}) > 0"}.get(
-        connection.dialect.name, "position(:{0} in c.search_keys) > 0"
-    )
-    where = " AND ".join(inside.format(name) for name in values)
-    source = "client c"
+    """Clients whose ``search_keys`` hold every part literally, at most ``limit``. A part has three signs or more.
+
+    Of numbers that are all alike (``000000``) only the first ``_LOOKED_AT`` candidates are read: a keystroke ends.
+    """
+    values: dict[str, Any] = {f"p{place}": part for place, part in enumerate(parts)} | {"n": limit}
     if connection.dialect.name == "sqlite":
-        source = "client_keys k JOIN client c ON c.id = k.rowid"
-        where = f"client_keys MATCH :q AND {where}"
-        values["q"] = " AND ".join(f'"{three}"' for part in parts for three in _trigrams(part))
-    found = connection.execute(text(f"SELECT c.id FROM {source} WHERE {where} LIMIT :n"), values | {"n": limit})
+        values |= {"q": _trigram_query(parts), "most": _LOOKED_AT}
+        source = (
+            "(SELECT rowid AS id FROM client_keys WHERE client_keys MATCH :q LIMIT :most) k JOIN client c USING (id)"
+        )
+        where = " AND ".join(f"instr(c.search_keys, :p{place}) > 0" for place in range(len(parts)))
+    else:
+        source = "client c"
+        where = " AND ".join(f"position(:p{place} in c.search_keys) > 0" for place in range(len(parts)))
+    found = connection.execute(text(f"SELECT c.id FROM {source} WHERE {where} LIMIT :n"), values)
     return [int(key) for (key,) in found]

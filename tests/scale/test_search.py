@@ -40,7 +40,7 @@ def store(tmp_path_factory):
 
 
 def test_a_keystroke(store):
-    """Bounds: twice what was measured on two cores, encrypted, warm."""
+    """Measured on two idle cores, encrypted, warm: 0.2–9 ms, all statements and the ranking of 200 candidates."""
     spent = {}
     with store.read() as connection:
         find_clients(connection, "z")
@@ -52,7 +52,7 @@ def test_a_keystroke(store):
                 times.append((time.perf_counter() - started) * 1000)
             spent[text] = statistics.median(times)
             print(f"{text:<14} {len(found):>3} found  {spent[text]:8.2f} ms")
-    assert max(spent.values()) <= 60
+    assert max(spent.values()) <= 50
     assert statistics.median(spent.values()) <= 20
 
 
