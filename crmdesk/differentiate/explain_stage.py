@@ -21,6 +21,9 @@ def stage_lines(standing: Standing, rulebook: Rulebook) -> tuple[Words, ...]:
     return tuple([*lines, nearest] if nearest is not None else lines)
 
 
+#: Signals further away than half their cut-off are not worth a line.
+_NEAR = 0.5
+
 _RELEVANT = {
     "termination": ("T1", "T2", "T3", "T4", "T5", "F5"),
     "acquisition": ("A1", "A2", "A3", "F1"),
@@ -41,7 +44,9 @@ def _headline(standing: Standing, rulebook: Rulebook, deciding: list[str]) -> Wo
         "termination": Words("终止后尚未确认回流", "ended before, not confirmed as won back"),
         "acquisition": Words("赢回后的新周期", "a new cycle after being won back"),
     }
-    reason = reasons.get(standing.stage, Words("维持上月阶段", "kept from the month before"))
+    kept = Words("维持上月阶段", "kept from the month before")
+    is_kept = standing.stage_status == "warning" or (standing.stage == "acquisition" and standing.cycle_no == 1)
+    reason = kept if is_kept else reasons.get(standing.stage, kept)
     return fill(Words("{stage}：{reason}", "{stage}: {reason}"), stage=stage, reason=reason)
 
 
@@ -98,7 +103,7 @@ def _nearest(standing: Standing, rulebook: Rulebook) -> Words | None:
         return None
     codes = [code for code in READINGS if code[0] in "DG" and code not in standing.signals]
     readings = [(reading(standing, rulebook, code), code) for code in codes]
-    near = [(r.nearness, code) for r, code in readings if r.nearness is not None and 0 < r.nearness < 1]
+    near = [(r.nearness, code) for r, code in readings if r.nearness is not None and _NEAR <= r.nearness < 1]
     if not near:
         return None
     _, code = max(near)

@@ -90,15 +90,14 @@ def _reached_line(standing: Standing, rulebook: Rulebook) -> Words:
 
 
 def _bounds(metric: _Metric, rank: int) -> Words:
+    """ ", reaches 50, not yet 65": the tier's own bounds as far as they say something."""
     value = metric.value or 0
     lower = metric.bounds[rank - 1] if 0 < rank <= len(metric.bounds) else None
-    upper = metric.bounds[rank] if rank < len(metric.bounds) else None
-    parts = []
-    if lower is not None:
-        is_reached = value >= lower
-        words = Words("，达到 {x}", ", reaches {x}") if is_reached else Words("，低于 {x}", ", below {x}")
-        parts.append(fill(words, x=metric.shown(lower)))
-    if upper is not None:
+    if lower is not None and value < lower:
+        return fill(Words("，低于 {x}", ", below {x}"), x=metric.shown(lower))
+    parts = [] if lower is None else [fill(Words("，达到 {x}", ", reaches {x}"), x=metric.shown(lower))]
+    if rank < len(metric.bounds):
+        upper = metric.bounds[rank]
         words = Words("，未到 {x}", ", not yet {x}") if value < upper else Words("，高于 {x}", ", above {x}")
         parts.append(fill(words, x=metric.shown(upper)))
     return Words("".join(part.zh for part in parts), "".join(part.en for part in parts))
@@ -157,7 +156,9 @@ def _buffer(standing: Standing, rulebook: Rulebook, rank: int) -> Words:
 
 
 def _next_line(standing: Standing, rulebook: Rulebook) -> Words | None:
-    """How far the next tier is."""
+    """How far the next tier is; nothing while the present one is not reached."""
+    if standing.tier_raw != standing.tier:
+        return None
     rank = TIERS.index(standing.tier) + 1
     if rank >= len(TIERS):
         return None
@@ -210,7 +211,7 @@ def _single_step(standing: Standing, rulebook: Rulebook, indicator: str, missing
 
 def _cheapest_line(standing: Standing, rulebook: Rulebook) -> Words | None:
     steps = single_steps(standing, rulebook)
-    if not steps:
+    if not steps or standing.tier_raw != standing.tier:
         return None
     step = steps[0]
     sign = "≤" if step.indicator == "R" else "≥"
@@ -230,7 +231,7 @@ def _cheapest_line(standing: Standing, rulebook: Rulebook) -> Words | None:
 def _unscored_line(standing: Standing) -> Words:
     if standing.dormancy == "closed":
         return Words("账户已全部销户，不参与评分", "All accounts are closed: not scored")
-    return Words("尚未开户，不参与评分", "No account yet: not scored")
+    return Words("名下没有账户，不参与评分", "No account of their own: not scored")
 
 
 def _idle(standing: Standing) -> Words:

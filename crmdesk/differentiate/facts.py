@@ -13,14 +13,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, delete, func, select
 
 from crmdesk.differentiate import movements
-from crmdesk.differentiate.lines import (
-    account_spans,
-    class_lines,
-    count_bits,
-    holding_spans,
-    strategy_points,
-    with_spans,
-)
+from crmdesk.differentiate.lines import line_columns
 from crmdesk.differentiate.rulebooks import FactRules, Rulebook
 from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.snapshots import MonthlyAssets, monthly_assets, read_snapshots
@@ -171,10 +164,7 @@ def _touched(connection: Connection, last: Watermark) -> list[tuple[int, int]]:
 def _asset_columns(connection: Connection, rules: FactRules, clients: tuple[int, int]) -> dict[str, list[int]]:
     """The asset part of ``client_month`` for a range of clients, as columns."""
     months = monthly_assets(read_snapshots(connection, rules, clients))
-    lines = class_lines(months.classes, rules)
-    for spans in (account_spans(connection, rules, clients), holding_spans(connection, rules, clients)):
-        lines = with_spans(lines, months, spans)
-    return _columns(months, count_bits(lines), strategy_points(lines, months, rules))
+    return _columns(months, *line_columns(connection, rules, clients, months))
 
 
 def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, list[int]]:

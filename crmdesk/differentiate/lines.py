@@ -97,6 +97,16 @@ def with_spans(lines: Ints, months: MonthlyAssets, spans: Spans) -> Ints:
     return found
 
 
+def line_columns(
+    connection: Connection, rules: FactRules, clients: tuple[int, int], months: MonthlyAssets
+) -> tuple[Ints, Ints]:
+    """Product lines and strategy points of each client-month."""
+    lines = class_lines(months.classes, rules)
+    for spans in (account_spans(connection, rules, clients), holding_spans(connection, rules, clients)):
+        lines = with_spans(lines, months, spans)
+    return count_bits(lines), strategy_points(lines, months, rules)
+
+
 def count_bits(bits: Ints) -> Ints:
     return np.asarray(np.bitwise_count(bits), dtype=np.int64)
 

@@ -91,9 +91,9 @@ class MonthView:
         return np.where(np.isnat(self.started), np.nan, self.month - months - short)
 
     def is_present(self) -> Bools:
-        """In the population: opened by now, or a prospect."""
-        people = self.window.people
-        return np.asarray(~people.has_account | np.isnat(people.opened) | (people.opened <= np.datetime64(self.day)))
+        """In the population: opened by now, or without an opening day (a prospect)."""
+        opened = self.window.people.opened
+        return np.asarray(np.isnat(opened) | (opened <= np.datetime64(self.day)))
 
     def is_closed(self) -> Bools:
         """Closed by now; a closing without a date is known for the data date only."""

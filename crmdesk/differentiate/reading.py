@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, case, func, literal, select
 
 from crmdesk.differentiate.evidence import UNKNOWN
+from crmdesk.differentiate.partial import rows_until
+from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Bools, Ints
 from crmdesk.differentiate.snapshots import integers
 from crmdesk.differentiate.tables import client_month
@@ -34,7 +37,10 @@ class People:
 
 @dataclass(frozen=True)
 class Scope:
-    """What all slices share: the months to read, those with known assets, and where the store's facts begin."""
+    """What all slices share: the months to read, those with known assets, where the store's facts begin, the rules.
+
+    ``until`` is set where the last month must be counted up to a day inside it.
+    """
 
     first: int
     last: int
@@ -42,6 +48,8 @@ class Scope:
     store_first: int
     has_movements: bool
     flagged_statuses: frozenset[str]
+    until: date | None
+    rules: FactRules
 
 
 def read_people(connection: Connection, clients: tuple[int, int], flagged: frozenset[str]) -> People:
@@ -65,7 +73,7 @@ def read_people(connection: Connection, clients: tuple[int, int], flagged: froze
             func.coalesce(c.opened_on, g.opened),
             func.coalesce(c.closed_on, g.closed),
             (c.status == "closed") | (func.coalesce(g.open, 1) == 0),
-            (c.status != "prospect") & (c.opened_on.is_not(None) | g.opened.is_not(None) | g.open.is_not(None)),
+            g.open.is_not(None),
             func.coalesce((g.flagged > 0) & (g.flagged == g.open), literal(value=False)),
         )
         .select_from(client.outerjoin(accounts, g.client_id == c.id))
@@ -94,7 +102,10 @@ def read_months(connection: Connection, clients: tuple[int, int], scope: Scope) 
         *(m.client_id, m.month, m.active_days, m.movements, _income(), m.inflow - m.outflow),
         *(_or_unknown(column) for column in (*nullable, m.product_lines, m.strategy_points)),
     ).where(m.client_id.between(*clients), m.month.between(scope.first, scope.last))
-    return integers(connection.execute(query).fetchall(), 14)
+    rows = integers(connection.execute(query).fetchall(), 14)
+    if scope.until is None:
+        return rows
+    return np.concatenate([rows[rows[:, 1] < scope.last], rows_until(connection, clients, scope.rules, scope.until)])
 
 
 def read_base(connection: Connection, clients: tuple[int, int], before: int) -> Ints:

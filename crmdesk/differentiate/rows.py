@@ -107,8 +107,6 @@ def _fill_state(state: State, people: People, columns: list[tuple[Any, ...]]) ->
     tier.rank[at] = [ranks[code] for code in columns[1]]
     tier.counter[at], tier.mark[at] = columns[2], columns[3]
     tier.status[at] = [tiers.status_number(code) for code in columns[4]]
-    # Who was not scored starts anew: a prospect's "base" is no tier to fall or rise from.
-    tier.rank[at[tier.status[at] == tiers.UNSCORED]] = tiers.NO_TIER
     stage.stage[at] = [lifecycle.STAGES.index(code) for code in columns[5]]
     stage.status[at] = [lifecycle.STATUSES.index(code) for code in columns[6]]
     stage.cycle[at] = columns[7]

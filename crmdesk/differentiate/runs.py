@@ -15,6 +15,7 @@ from crmdesk.codes import code_list
 from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.facts import known_months, update_facts
 from crmdesk.differentiate.month_view import ContactSignals, MonthView
+from crmdesk.differentiate.partial import needs_counting
 from crmdesk.differentiate.reading import Scope
 from crmdesk.differentiate.rows import read_state, signature, write_clients, write_rows
 from crmdesk.differentiate.rulebooks import Rulebook
@@ -128,6 +129,8 @@ def _plan(
         store_first=known[0] if known else store_first,
         has_movements=connection.execute(select(txn.c.id).limit(1)).first() is not None,
         flagged_statuses=rules.flagged_statuses,
+        until=as_of if needs_counting(connection, as_of) else None,
+        rules=rules.facts,
     )
     return _Plan(as_of, first, rules, scope, contacts)
 

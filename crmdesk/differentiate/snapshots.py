@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -72,12 +73,13 @@ def _positions() -> Any:
     return given, held
 
 
-def snapshot_query(rules: FactRules, first_client: int, last_client: int) -> Select[Any]:
+def snapshot_query(rules: FactRules, clients: tuple[int, int], until: date | None = None) -> Select[Any]:
     given, held = _positions()
-    clients = (first_client, last_client)
-    rows = union_all(
-        given.where(balance.c.client_id.between(*clients)), held.where(holding.c.client_id.between(*clients))
-    ).subquery("position")
+    given = given.where(balance.c.client_id.between(*clients))
+    held = held.where(holding.c.client_id.between(*clients))
+    if until is not None:
+        given, held = given.where(balance.c.day <= until), held.where(holding.c.day <= until)
+    rows = union_all(given, held).subquery("position")
     r = rows.c
     return (
         select(
@@ -115,8 +117,11 @@ def integers(rows: Sequence[Any], width: int) -> Ints:
     return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width).reshape(-1, width)
 
 
-def read_snapshots(connection: Connection, rules: FactRules, clients: tuple[int, int]) -> Snapshots:
-    rows = connection.execute(snapshot_query(rules, *clients)).fetchall()
+def read_snapshots(
+    connection: Connection, rules: FactRules, clients: tuple[int, int], *, until: date | None = None
+) -> Snapshots:
+    """The snapshots of a range of clients, up to a day."""
+    rows = connection.execute(snapshot_query(rules, clients, until)).fetchall()
     table = integers(rows, 4 + len(MEASURES) + 2)
     return Snapshots(
         client=table[:, 0],
