@@ -247,7 +247,7 @@ def _keep_former(unit: Unit, before: Record, changed: Mapping[str, Any], today: 
                 "status": before.values.get("contact_status") if is_mobile else "8",
                 "valid_from": before.confirmed_on(name),
                 "valid_to": today,
-                "source": before.source,
+                "source": before.provenance[name].source if name in before.provenance else before.source,
             },
         )
 
