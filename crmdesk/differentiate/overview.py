@@ -1,0 +1,130 @@
+"""What the overview shows: counts by class, the segment grid, clients near the next tier, the dormancy radar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from crmdesk.codes import code_list
+from crmdesk.differentiate.rulebooks import Rulebook
+from crmdesk.differentiate.tables import classification, run
+from crmdesk.differentiate.tiers import TIERS
+from crmdesk.identify.tables import client
+
+
+@dataclass(frozen=True)
+class LatestRun:
+    as_of: date
+    rulebook: str
+    rulebook_version: str
+    clients: int
+
+
+def latest_run(connection: Connection) -> LatestRun | None:
+    """The run whose classes the clients' columns show."""
+    r = run.c
+    query = select(r.as_of, r.rulebook, r.rulebook_version, r.clients).order_by(r.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else LatestRun(*row)
+
+
+def _of(manager: str | None) -> ColumnElement[bool]:
+    return client.c.tier.is_not(None) if manager is None else client.c.manager == manager
+
+
+@dataclass(frozen=True)
+class ClassCounts:
+    """Clients and assets (cents) by tier and stage, in the order of the code lists; every pair is there."""
+
+    clients: Mapping[tuple[str, str], int]
+    assets: Mapping[tuple[str, str], int]
+
+    def by_tier(self) -> dict[str, int]:
+        return {tier: sum(n for (t, _), n in self.clients.items() if t == tier) for tier in code_list("tier")}
+
+    def by_stage(self) -> dict[str, int]:
+        return {stage: sum(n for (_, s), n in self.clients.items() if s == stage) for stage in code_list("stage")}
+
+
+def class_counts(connection: Connection, *, manager: str | None = None) -> ClassCounts:
+    """Tier × stage of the latest run, of one manager's book or of all."""
+    c = client.c
+    rows = connection.execute(
+        select(c.tier, c.stage, func.count(), func.coalesce(func.sum(c.assets), 0))
+        .where(c.tier.is_not(None), _of(manager))
+        .group_by(c.tier, c.stage)
+    ).all()
+    pairs = [(tier, stage) for tier in code_list("tier") for stage in code_list("stage")]
+    found = {(tier, stage): (int(count), int(assets)) for tier, stage, count, assets in rows}
+    return ClassCounts(
+        {pair: found.get(pair, (0, 0))[0] for pair in pairs}, {pair: found.get(pair, (0, 0))[1] for pair in pairs}
+    )
+
+
+def _now(connection: Connection) -> ColumnElement[bool]:
+    """The classification rows of the latest run."""
+    newest = latest_run(connection)
+    return classification.c.as_of == (None if newest is None else newest.as_of)
+
+
+def segment_counts(connection: Connection, *, manager: str | None = None) -> dict[str, int]:
+    """Scored clients per RFM segment, in the order of the code list."""
+    return _counted(connection, "segment", manager)
+
+
+def dormancy_counts(connection: Connection, *, manager: str | None = None) -> dict[str, int]:
+    """The dormancy radar: clients per state."""
+    return _counted(connection, "dormancy", manager)
+
+
+def _counted(connection: Connection, name: str, manager: str | None) -> dict[str, int]:
+    column = classification.c[name]
+    query = select(column, func.count()).where(_now(connection), column.is_not(None)).group_by(column)
+    if manager is not None:
+        query = query.join(client, client.c.id == classification.c.client_id).where(client.c.manager == manager)
+    found = {code: int(count) for code, count in connection.execute(query)}
+    return {code: found.get(code, 0) for code in code_list(name)}
+
+
+@dataclass(frozen=True)
+class NearTier:
+    """A client just below the next tier. ``value`` and ``bound`` are cents, or tenths of a point by score."""
+
+    client_id: int
+    client_no: str
+    name: str
+    tier: str
+    next_tier: str
+    value: int
+    bound: int
+
+
+def near_tier(
+    connection: Connection, rulebook: Rulebook, *, manager: str | None = None, limit: int = 100
+) -> list[NearTier]:
+    """Clients within the rulebook's share of the next tier (§3.8 of the domain), the nearest first."""
+    c = client.c
+    value, bounds = _next_bounds(rulebook)
+    is_near = or_(
+        *(and_(c.tier_rank == rank, value >= _low(bound, rulebook), value < bound) for rank, bound in bounds.items())
+    )
+    query = select(c.id, c.client_no, c.name, c.tier, c.tier_rank, value.label("value")).where(is_near, _of(manager))
+    found = [
+        NearTier(row.id, row.client_no, row.name, row.tier, TIERS[row.tier_rank + 1], row.value, bounds[row.tier_rank])
+        for row in connection.execute(query)
+    ]
+    return sorted(found, key=lambda near: (near.value / near.bound, -near.client_id), reverse=True)[:limit]
+
+
+def _next_bounds(rulebook: Rulebook) -> tuple[ColumnElement[int], dict[int, int]]:
+    """The measuring column and the bound above each rank."""
+    if rulebook.thresholds.mode == "AUM":
+        return client.c.assets, dict(enumerate(rulebook.thresholds.assets))
+    return client.c.score, dict(enumerate(rulebook.thresholds.score))
+
+
+def _low(bound: int, rulebook: Rulebook) -> int:
+    return -(-bound * round(rulebook.near * 100) // 100)
