@@ -167,7 +167,7 @@ def _next_line(standing: Standing, rulebook: Rulebook) -> Words | None:
         return None
     bound = metric.bounds[rank - 1]
     return fill(
-        Words("距{tier}还差 {gap}（{bound} 起）", "{gap} short of {tier} (from {bound})"),
+        Words("距{tier}还差 {gap}（起点 {bound}）", "{gap} short of {tier} (from {bound})"),
         tier=name("tier", TIERS[rank]),
         gap=metric.shown(bound - metric.value),
         bound=metric.shown(bound),
