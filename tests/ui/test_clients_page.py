@@ -17,22 +17,22 @@ def page(clients, window):
 
 
 def names(page):
-    return [page.model.cells(row)[1].text for row in range(page.model.rowCount())]
+    return [page.list.model.cells(row)[1].text for row in range(page.list.model.rowCount())]
 
 
 def choose(page, qtbot, key):
-    qtbot.mouseClick(page.tabs._views[key], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.list.tabs._views[key], Qt.MouseButton.LeftButton)
 
 
 def test_the_day_begins_with_who_is_due(page):
     assert names(page) == ["李明朗", "陈国栋", "吴桂芬", "<b>周</b>文博"]
-    assert [page.model.cells(row)[8].text for row in range(3)] == ["6 d overdue", "3 d overdue", "today"]
-    assert page.foot.count.text() == "4 of 6 clients"
+    assert [page.list.model.cells(row)[8].text for row in range(3)] == ["6 d overdue", "3 d overdue", "today"]
+    assert page.list.foot.count.text() == "4 of 6 clients"
 
 
 def test_views_show_how_many_stand_in_them(page):
-    assert page.tabs._views["all"]._count == "6"
-    assert page.tabs._views["decline"]._count == "2"
+    assert page.list.tabs._views["all"]._count == "6"
+    assert page.list.tabs._views["decline"]._count == "2"
 
 
 def test_a_view_is_taken_with_its_own_order(qtbot, page, window, settled):
@@ -42,7 +42,7 @@ def test_a_view_is_taken_with_its_own_order(qtbot, page, window, settled):
 
 
 def test_a_chip_is_removed_alone(qtbot, page, window, settled):
-    chips = page.filters.findChildren(FilterChip)
+    chips = page.list.filters.findChildren(FilterChip)
     assert [chip.accessibleName() for chip in chips] == [
         "Remove the filter Next contact overdue or within 14 days",
         "Remove the filter Stage not Termination",
@@ -54,22 +54,22 @@ def test_a_chip_is_removed_alone(qtbot, page, window, settled):
 
 def test_a_typed_filter_becomes_chips_and_a_wrong_one_stays(qtbot, page, window, settled):
     choose(page, qtbot, "all")
-    type_text(page.filters.field, "层级:黄金,钻石 资产:>100万")
-    qtbot.keyClick(page.filters.field, Qt.Key.Key_Return)
+    type_text(page.list.filters.field, "层级:黄金,钻石 资产:>100万")
+    qtbot.keyClick(page.list.filters.field, Qt.Key.Key_Return)
     settled(window)
     assert names(page) == ["陈国栋"]
-    assert page.filters.field.text() == ""
-    type_text(page.filters.field, "tier:golden")
-    qtbot.keyClick(page.filters.field, Qt.Key.Key_Return)
-    assert "golden" in page.filters.problem.text()
-    assert page.filters.field.text() == "tier:golden"
+    assert page.list.filters.field.text() == ""
+    type_text(page.list.filters.field, "tier:golden")
+    qtbot.keyClick(page.list.filters.field, Qt.Key.Key_Return)
+    assert "golden" in page.list.filters.problem.text()
+    assert page.list.filters.field.text() == "tier:golden"
     assert names(page) == ["陈国栋"]
 
 
 def test_a_click_on_the_head_sorts_in_the_store(qtbot, page, window, settled):
     choose(page, qtbot, "all")
     settled(window)
-    head = page.table.head
+    head = page.list.table.head
     place = QPoint(head.sectionViewportPosition(4) + 20, 10)
     qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settled(window)
@@ -80,35 +80,35 @@ def test_a_click_on_the_head_sorts_in_the_store(qtbot, page, window, settled):
 
 
 def test_ticks_are_counted_and_summed(qtbot, page, window, settled):
-    qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Space)
     settled(window)
-    assert (page.foot.ticked.text(), page.foot.sum.text()) == ("1 selected", "average assets 1.98 m")
-    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert (page.list.foot.ticked.text(), page.list.foot.sum.text()) == ("1 selected", "average assets 1.98 m")
+    qtbot.keyClick(page.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     settled(window)
-    assert page.foot.ticked.text() == "4 selected"
-    assert page.table.head.tick == "all"
-    page.table.toggle_row(1)
+    assert page.list.foot.ticked.text() == "4 selected"
+    assert page.list.table.head.tick == "all"
+    page.list.table.toggle_row(1)
     settled(window)
-    assert (page.foot.ticked.text(), page.foot.sum.text()) == ("3 selected", "average assets 2.83 m")
-    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert (page.list.foot.ticked.text(), page.list.foot.sum.text()) == ("3 selected", "average assets 2.83 m")
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Escape)
     settled(window)
-    assert not page.foot.ticked.isVisible()
+    assert not page.list.foot.ticked.isVisible()
 
 
 def test_the_panel_follows_the_keyboard(qtbot, page, window, settled, clients):
-    page.table.setFocus()
-    qtbot.keyClick(page.table, Qt.Key.Key_Down)
-    qtbot.keyClick(page.table, Qt.Key.Key_Down)
-    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    page.list.table.setFocus()
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Down)
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Down)
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Down)
     settled(window)
-    assert page.table.current_id() == clients["<b>周</b>文博"]
+    assert page.list.table.current_id() == clients["<b>周</b>文博"]
     assert page.panel.head.name.text() == "<b>周</b>文博"
     assert page.panel.head.name.textFormat() == Qt.TextFormat.PlainText
 
 
 def test_a_contact_is_logged_from_the_list_and_taken_back(qtbot, page, window, settled, store, clients):
-    page.table.setFocus()
-    qtbot.keyClick(page.table, Qt.Key.Key_L)
+    page.list.table.setFocus()
+    qtbot.keyClick(page.list.table, Qt.Key.Key_L)
     note = page.panel.log.note
     qtbot.waitUntil(note.hasFocus, timeout=2_000)
     commit_text(note, "女儿明年升初中，想了解教育金")
@@ -137,33 +137,37 @@ def test_a_change_elsewhere_is_read_again_and_the_place_stays(page, window, sett
     from crmdesk.i18n import Words
     from crmdesk.identify.tables import client
 
-    page.table.set_current_id(clients["吴桂芬"])
+    page.list.table.set_current_id(clients["吴桂芬"])
     with store.write(Words("改", "Change")) as unit:
         unit.change(client, clients["陈国栋"], {"name": "陈国梁"})
     settled(window)
     assert names(page)[1] == "陈国梁"
-    assert page.table.current_id() == clients["吴桂芬"]
+    assert page.list.table.current_id() == clients["吴桂芬"]
 
 
 def test_nothing_found_says_what_to_do(page, window, settled):
-    page.set_filter(page.filter.parse("tier:private"))
+    page.list.set_filter(page.list.filter.parse("tier:private"))
     settled(window)
-    assert page.middle.currentWidget() is page.empty
-    assert "Take a chip away" in page.empty.accessibleName()
+    assert page.list.middle.currentWidget() is page.list.empty
+    assert "Take a chip away" in page.list.empty.accessibleName()
 
 
 def test_narrow_windows_open_the_panel_over_the_list(page, window, settled):
     window.resize(1024, 700)
     settled(window)
     assert not page.panel.isVisible()
-    shown = [column.key for number, column in enumerate(page.model.columns) if not page.table.isColumnHidden(number)]
+    shown = [
+        column.key
+        for number, column in enumerate(page.list.model.columns)
+        if not page.list.table.isColumnHidden(number)
+    ]
     assert "contribution" not in shown
     assert {"name", "tier", "stage", "assets", "next_contact"} <= set(shown)
     page.toggle_panel()
     settled(window)
     assert page.panel.isVisible()
     assert page.panel.geometry().right() == page.rect().right()
-    assert page.table.width() == page.width()
+    assert page.list.table.width() == page.width()
 
 
 def test_the_palette_runs_a_command(qtbot, page, window, settled):
@@ -177,7 +181,7 @@ def test_the_palette_runs_a_command(qtbot, page, window, settled):
 
 
 def test_the_palette_closes_and_gives_the_focus_back(qtbot, page, window):
-    page.table.setFocus()
+    page.list.table.setFocus()
     window.actions_by_name["find"].trigger()
     qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Escape)
     assert not window.palette_box.isVisible()

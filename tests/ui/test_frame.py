@@ -26,7 +26,7 @@ def rename(window, client_id, name):
 
 
 def texts(page):
-    return [page.model.cells(row)[1].text for row in range(page.model.rowCount())]
+    return [page.list.model.cells(row)[1].text for row in range(page.list.model.rowCount())]
 
 
 class _Windows(QObject):
@@ -68,13 +68,13 @@ def test_the_rail_leads_to_every_room(qtbot, window, settled):
 
 def test_language_is_switched_live_and_the_page_keeps_its_state(clients, window, settled):
     page = window.workplace.page()
-    page.set_filter(page.filter.parse("tier:gold"))
+    page.list.set_filter(page.list.filter.parse("tier:gold"))
     settled(window)
     window.switch_language()
     settled(window)
     page = window.workplace.page()
     assert i18n.language() == "zh"
-    assert page.filter.tiers == ("gold",)
+    assert page.list.filter.tiers == ("gold",)
     assert texts(page) == ["<b>周</b>文博"]
     assert window.workplace.rail.buttons["settings"].text() == "设置"
     assert load_settings().language == "zh"
@@ -106,10 +106,10 @@ def test_an_operation_is_named_undone_and_done_again(clients, window, settled):
 
 def test_privacy_masks_amounts_everywhere(qtbot, clients, window, settled):
     page = window.workplace.page()
-    assert "1.98 m" in [page.model.cells(row)[4].text for row in range(page.model.rowCount())]
+    assert "1.98 m" in [page.list.model.cells(row)[4].text for row in range(page.list.model.rowCount())]
     window.actions_by_name["privacy"].trigger()
     settled(window)
-    assert {page.model.cells(row)[4].text for row in range(page.model.rowCount())} == {HIDDEN}
+    assert {page.list.model.cells(row)[4].text for row in range(page.list.model.rowCount())} == {HIDDEN}
     assert page.panel.head.numbers[0].value.text() == HIDDEN
 
 
@@ -151,7 +151,7 @@ def qtbot_sleep():
 
 def test_lock_closes_the_store_and_the_passphrase_opens_it_again(qtbot, clients, window, settled):
     page = window.workplace.page()
-    page.set_filter(page.filter.parse("stage:decline"))
+    page.list.set_filter(page.list.filter.parse("stage:decline"))
     settled(window)
     window.lock()
     gate = window.centralWidget()
@@ -164,7 +164,7 @@ def test_lock_closes_the_store_and_the_passphrase_opens_it_again(qtbot, clients,
     gate.open.submit()
     qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
     settled(window)
-    assert window.workplace.page().filter.stages == ("decline",)
+    assert window.workplace.page().list.filter.stages == ("decline",)
 
 
 def test_the_lock_comes_by_itself(qtbot, window):

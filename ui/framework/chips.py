@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crmdesk.codes import code_words
@@ -17,6 +17,7 @@ from ui.framework.theme import theme
 
 ChipKind = Literal["tier", "stage"]
 _WARNING = Words("预警", "Warning")
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 _GLYPH, _LEFT, _GAP, _RIGHT = 10.0, 6.0, 5.0, 7.0
 
 
@@ -42,7 +43,7 @@ def stage_chip(code: str, *, is_warning: bool = False) -> Chip:
 
 
 def chip_width(chip: Chip) -> float:
-    return _LEFT + _GLYPH + _GAP + QFontMetricsF(theme.font("caption")).horizontalAdvance(chip.text) + _RIGHT
+    return _LEFT + _GLYPH + _GAP + theme.metrics("caption").horizontalAdvance(chip.text) + _RIGHT
 
 
 def paint_chip(painter: QPainter, chip: Chip, rect: QRectF) -> None:
@@ -58,7 +59,7 @@ def paint_chip(painter: QPainter, chip: Chip, rect: QRectF) -> None:
     painter.setPen(color)
     painter.setFont(theme.font("caption"))
     text = box.adjusted(_LEFT + _GLYPH + _GAP, 0, 0, 0)
-    painter.drawText(text, int(Qt.AlignmentFlag.AlignVCenter), chip.text)
+    painter.drawText(text, _MIDDLE, chip.text)
     painter.restore()
 
 

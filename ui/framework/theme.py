@@ -10,7 +10,7 @@ import re
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.resources import resource_names, resource_text, resource_toml
@@ -57,6 +57,7 @@ class Theme(QObject):
         self.name: ThemeName = "light"
         self._colors: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
+        self._metrics: dict[str, QFontMetrics] = {}
 
     # -- asking
 
@@ -87,6 +88,12 @@ class Theme(QObject):
             font.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[role] = font
         return QFont(self._fonts[role])
+
+    def metrics(self, role: str = "body") -> QFontMetrics:
+        """The widths of a role's characters; for painters that ask often."""
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetrics(self.font(role))
+        return self._metrics[role]
 
     def names(self) -> list[str]:
         """Every colour token."""

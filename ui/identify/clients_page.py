@@ -1,34 +1,16 @@
-"""The room of clients: views, filters, the list, and the client in view at the right."""
+"""The room of clients: the list, and the client in view at the right."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from ui.framework.big_table import BigTable, BigTableModel
 from ui.framework.buttons import Button
-from ui.framework.empty import EmptyState
 from ui.framework.page import Command, Crumb, Desk, Page, State
 from ui.framework.theme import theme
-from ui.framework.view_tabs import ViewTabs
-from ui.identify.client_cells import client_columns
+from ui.identify.client_list import ClientList
 from ui.identify.client_panel import ClientPanel
-from ui.identify.filter_bar import FilterBar
-from ui.identify.list_foot import ListFoot
-from ui.identify.list_query import Listing, block, listing, ticked_totals
-from ui.identify.views import VIEWS, View, view_counts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from crmdesk.book.client_list import ClientFilter, Totals
-    from crmdesk.store.history import Change
-    from ui.framework.big_table.model import Loaded
 
 
 class ClientsPage(Page):
@@ -37,77 +19,28 @@ class ClientsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        from crmdesk.book.filters import ClientFilter
-
-        columns = client_columns()
-        self.filter = ClientFilter()
-        self._sort, self._descending = "next_contact", False
-        self._totals: Totals | None = None
-        self._keep_place = False
         self._is_narrow = False
-        self._wanted_id, self._wanted_scroll = 0, 0
-        self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
-        self.filters = FilterBar(columns)
-        self.model = BigTableModel(columns, self._load_block, self)
-        self.table = BigTable(self.model, name=str(self.title))
-        self.empty = EmptyState("users", "", "")
-        self.foot = ListFoot(desk.shown)
-        self._import = Button(tr("Import"), icon="file-up", parent=self)
-        self._import.clicked.connect(lambda: desk.navigate.go("import"))
+        self.list = ClientList(desk)
         self.panel = ClientPanel(desk)
-        self.unfold = Button(
-            icon="panel-right-close", kind="quiet", is_small=True, name=tr("Show the client panel (Ctrl+\\)")
-        )
-        self.unfold.set_tone("text.secondary")
-        self.unfold.hide()
-        self._arrange()
-        self._connect()
-        self._take_view(VIEWS[0])
-
-    # -- making
-
-    def _arrange(self) -> None:
-        self.middle = QStackedWidget()
-        self.middle.addWidget(self.table)
-        self.middle.addWidget(self.empty)
-        views = QWidget()
-        views.setProperty("bar", "views")
-        views.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        views.setFixedHeight(theme.size("bar.views"))
-        line = QHBoxLayout(views)
-        line.setContentsMargins(theme.space(4), 0, theme.space(4), 0)
-        line.addWidget(self.tabs)
-        line.addWidget(self.unfold)
-        work = QVBoxLayout()
-        work.setSpacing(0)
-        for widget in (views, self.filters, self.middle, self.foot):
-            work.addWidget(widget, 1 if widget is self.middle else 0)
+        self._import = Button(tr("Import"), icon="file-up", parent=self)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(0)
-        self._line.addLayout(work, 1)
+        self._line.addWidget(self.list, 1)
         self._line.addWidget(self.panel)
+        self._connect()
 
     def _connect(self) -> None:
-        views = {view.key: view for view in VIEWS}
-        self.tabs.chosen.connect(lambda key: self._take_view(views[key]))
-        self.filters.changed.connect(self.set_filter)
-        self.filters.sort_asked.connect(self._sort_from_menu)
-        self.filters.columns_asked.connect(self.table.set_hidden)
-        self.table.sort_asked.connect(self.set_sort)
-        self.table.opened.connect(self.open_client)
-        self.table.current_changed.connect(self._on_current)
-        self.table.checks.changed.connect(self._ask_ticked)
-        self.foot.clear_asked.connect(self.table.checks.clear)
-        self.foot.plans_asked.connect(self.print_plans)
-        self.foot.export_asked.connect(self.export)
-        self.unfold.clicked.connect(self.toggle_panel)
+        table = self.list.table
+        self._import.clicked.connect(self.import_files)
+        self.list.import_asked.connect(self.import_files)
+        self.list.unfold.clicked.connect(self.toggle_panel)
+        table.opened.connect(self.open_client)
+        table.current_changed.connect(self.panel.show_client)
         self.panel.close_asked.connect(self.toggle_panel)
-        self.panel.open_asked.connect(lambda: self.open_client(self.table.current_id()))
-        self.desk.changes.changed.connect(self._on_change)
-        self.desk.shown.changed.connect(self._on_privacy)
-        self._count_views()
-        self.desk.runner.read(_managers, then=self._take_managers, owner=self, key="managers")
+        self.panel.open_asked.connect(lambda: self.open_client(table.current_id()))
+
+    # -- what the frame asks
 
     def crumbs(self) -> list[Crumb]:
         return [Crumb(str(self.title))]
@@ -120,146 +53,39 @@ class ClientsPage(Page):
             Command(Words("显示 / 收起客户面板", "Show or hide the client panel"), self.toggle_panel, "Ctrl+\\"),
             Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
             Command(Words("制定服务计划", "Make a service plan"), self.make_plan, "P", "file-text"),
-            Command(Words("导出当前列表", "Export this list"), self.export, "", "download"),
-        ]  # fmt: skip
+            Command(Words("导出当前列表", "Export this list"), self.list.export, "", "download"),
+        ]
 
     def focus_start(self) -> None:
-        self.table.setFocus()
+        self.list.table.setFocus()
 
-    # -- filter and order
-
-    def _take_view(self, view: View) -> None:
-        from crmdesk.book.filters import ClientFilter
-
-        self._sort, self._descending = view.sort, view.descending
-        self.set_filter(ClientFilter.parse(view.expression))
-
-    def set_filter(self, chosen: ClientFilter) -> None:
-        from crmdesk.book.filters import ClientFilter
-
-        self.filter = chosen
-        self.filters.show_filter(chosen)
-        same = next((view.key for view in VIEWS if ClientFilter.parse(view.expression) == chosen), "")
-        self.tabs.show_chosen(same)
-        self.table.checks.clear()
-        self._ask(keep_place=False)
-
-    def set_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001
-        self._sort, self._descending = key, descending
-        self._ask(keep_place=False)
-
-    def _sort_from_menu(self, key: str) -> None:
-        column = next(column for column in self.model.columns if column.key == key)
-        self.set_sort(key, column.starts_descending)
-
-    # -- reading
-
-    def _ask(self, *, keep_place: bool) -> None:
-        """Read ids and totals; the list on screen stays until they are there."""
-        chosen, sort, descending = self.filter, self._sort, self._descending
-        self._keep_place = keep_place
-        self.table.show_sort(sort, descending=descending)
-        self.filters.show_sort(sort, descending=descending)
-        self.desk.runner.read(
-            lambda connection: listing(connection, chosen, sort=sort, descending=descending),
-            then=self._take_listing,
-            owner=self,
-            key="listing",
-            failed=lambda error: self.filters.show_problem(error.message),
-        )
-
-    def _count_views(self) -> None:
-        """How many stand in each view changes with the data, not with the filter."""
-        self.desk.runner.read(view_counts, then=self.tabs.show_counts, owner=self, key="counts")
-
-    def _take_listing(self, found: Listing) -> None:
-        self._totals = found.totals
-        self.table.show_ids(found.ids, keep_place=self._keep_place)
-        self._go_to_wanted()
-        self.foot.show_counts(len(found.ids), found.everyone)
-        self.middle.setCurrentWidget(self.table if found.ids else self.empty)
-        if not found.ids:
-            self._say_empty(is_whole_store_empty=not found.everyone)
-            self.panel.show_client(0)
-        self._ask_ticked()
-
-    def _say_empty(self, *, is_whole_store_empty: bool) -> None:
-        if is_whole_store_empty:
-            self.empty.say(
-                tr("No clients yet"), tr("Import an export of your bank or counter system: Ctrl+K, “import”.")
-            )
-        else:
-            self.empty.say(tr("No client fits this filter"), tr("Take a chip away, or choose the view “All”."))
-
-    def _load_block(self, ids: list[int], then: Callable[[Loaded], None], failed: Callable[[CrmError], None]) -> None:
-        shown = self.desk.shown
-        self.desk.runner.read(lambda connection: block(connection, ids, shown), then=then, owner=self, failed=failed)
-
-    def _take_managers(self, names: list[str]) -> None:
-        self.filters.managers = names
-
-    def _on_change(self, _change: Change) -> None:
-        self.model.refresh()
-        self._ask(keep_place=True)
-        self._count_views()
-
-    def _on_privacy(self) -> None:
-        self.model.refresh()
-        self._ask_ticked()
-
-    # -- ticks
-
-    def _ask_ticked(self) -> None:
-        checks, whole = self.table.checks, self._totals
-        if checks.is_empty or whole is None:
-            self.desk.runner.drop(self, "ticked")
-            self.foot.show_ticked(None)
-            return
-        exceptions = checks.exceptions
-        ids = [] if exceptions is not None else self.ticked_ids()
-        self.desk.runner.read(
-            lambda connection: ticked_totals(connection, whole, ids=ids, exceptions=exceptions),
-            then=self.foot.show_ticked,
-            owner=self,
-            key="ticked",
-        )
-
-    def ticked_ids(self) -> list[int]:
-        return self.table.checks.of(self.model.ids)
-
-    def export(self) -> None:
-        from ui.identify.list_actions import export_list
-
-        export_list(self, self.desk, self.filter, None if self.table.checks.is_empty else self.ticked_ids())
-
-    def print_plans(self) -> None:
-        from ui.identify.list_actions import print_plans
-
-        print_plans(self, self.desk, self.ticked_ids())
-
-    # -- the client in view
-
-    def _on_current(self, client_id: int) -> None:
-        self.panel.show_client(client_id)
+    # -- acting on the client in view
 
     def open_client(self, client_id: int) -> None:
+        self._open(client_id)
+
+    def _open(self, client_id: int, *, tab: str = "") -> None:
         if client_id:
-            self.desk.navigate.open_client(client_id, among=self.model.ids)
+            self.desk.navigate.open_client(client_id, tab=tab, among=self.list.model.ids)
 
     def log_contact(self) -> None:
         self._open_panel(is_open=True)
         self.panel.start_log()
 
     def make_plan(self) -> None:
-        if self.table.current_id():
-            self.desk.navigate.open_client(self.table.current_id(), tab="plan", among=self.model.ids)
+        self._open(self.list.table.current_id(), tab="plan")
+
+    def import_files(self) -> None:
+        self.desk.navigate.go("import")
+
+    # -- the panel
 
     def toggle_panel(self) -> None:
         self._open_panel(is_open=not self.panel.is_open)
 
     def _open_panel(self, *, is_open: bool) -> None:
         self.panel.set_open(is_open=is_open)
-        self.unfold.setVisible(not is_open)
+        self.list.unfold.setVisible(not is_open)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room beside the list, the panel folds and opens over it."""
@@ -277,36 +103,9 @@ class ClientsPage(Page):
     # -- state
 
     def state(self) -> State:
-        return {
-            "filter": self.filter.to_text(),
-            "sort": self._sort,
-            "descending": self._descending,
-            "client": self.table.current_id(),
-            "scroll": self.table.verticalScrollBar().value(),
-            "panel": self.panel.is_open,
-            "hidden": sorted(self.table.hidden_keys),
-        }
+        return {**self.list.state(), "panel": self.panel.is_open}
 
     def restore(self, state: State) -> None:
-        from crmdesk.book.filters import ClientFilter
-
-        if not state:
-            return
-        self._sort, self._descending = state["sort"], state["descending"]
-        self._wanted_id, self._wanted_scroll = state["client"], state["scroll"]
-        self.table.set_hidden(set(state["hidden"]))
-        self.filters.show_hidden(set(state["hidden"]))
-        self._open_panel(is_open=state["panel"])
-        self.set_filter(ClientFilter.parse(state["filter"]))
-
-    def _go_to_wanted(self) -> None:
-        if self._wanted_id:
-            self.table.set_current_id(self._wanted_id)
-            self.table.verticalScrollBar().setValue(self._wanted_scroll)
-            self._wanted_id = 0
-
-
-def _managers(connection: object) -> list[str]:
-    from crmdesk.book.client_list import managers
-
-    return managers(connection)  # type: ignore[arg-type]
+        if state:
+            self._open_panel(is_open=state["panel"])
+            self.list.restore(state)

@@ -45,3 +45,9 @@ def ticked_totals(connection: Any, whole: Totals, *, ids: list[int], exceptions:
         return selection_totals(connection, ids)
     less = selection_totals(connection, exceptions)
     return Totals(whole.clients - less.clients, whole.assets - less.assets, whole.contribution - less.contribution)
+
+
+def managers(connection: Any) -> list[str]:
+    from crmdesk.book.client_list import managers
+
+    return managers(connection)

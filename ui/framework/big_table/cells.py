@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 
 from ui.framework.icons import paint_icon
 from ui.framework.theme import theme
 
 PADDING = 8
+#: Made once: putting enumerations together costs more than drawing a short word.
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,20 @@ Cells = tuple[Cell, ...]
 
 
 def paint_text(painter: QPainter, cell: Cell, box: QRectF, is_current: bool) -> None:  # noqa: FBT001
-    _paint(painter, cell, box, Qt.AlignmentFlag.AlignLeft, is_strong=False)
+    _paint(painter, cell, box, LEFT, "body")
     del is_current
 
 
 def paint_name(painter: QPainter, cell: Cell, box: QRectF, is_current: bool) -> None:  # noqa: FBT001
     """Bold in the current row; an icon of ``cell.icon`` follows the words."""
     room = box.adjusted(0, 0, -20 if cell.icon else 0, 0)
-    width = _paint(painter, cell, room, Qt.AlignmentFlag.AlignLeft, is_strong=is_current)
+    width = _paint(painter, cell, room, LEFT, "strong" if is_current else "body")
     if cell.icon:
         paint_icon(painter, cell.icon, QRectF(box.left() + width + 6, box.center().y() - 7, 14, 14), "state.warn")
 
 
 def paint_number(painter: QPainter, cell: Cell, box: QRectF, is_current: bool) -> None:  # noqa: FBT001
-    _paint(painter, cell, box, Qt.AlignmentFlag.AlignRight, is_strong=False)
+    _paint(painter, cell, box, RIGHT, "body")
     del is_current
 
 
@@ -56,15 +59,16 @@ def paint_marked(painter: QPainter, cell: Cell, box: QRectF, is_current: bool) -
     paint_text(painter, cell, box.adjusted(20 if cell.icon else 0, 0, 0, 0), is_current)
 
 
-def _paint(painter: QPainter, cell: Cell, box: QRectF, side: Qt.AlignmentFlag, *, is_strong: bool) -> int:
+def _paint(painter: QPainter, cell: Cell, box: QRectF, side: int, role: str) -> int:
     """Draw one line, elided; returns the width it took."""
-    font = theme.font("strong" if is_strong else "body")
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(box.width()))
-    painter.setFont(font)
+    metrics, room = theme.metrics(role), int(box.width())
+    shown, width = cell.text, metrics.horizontalAdvance(cell.text)
+    if width > room:
+        shown, width = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room), room
+    painter.setFont(theme.font(role))
     painter.setPen(theme.color(cell.tone))
-    painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
-    return metrics.horizontalAdvance(shown)
+    painter.drawText(box, side, shown)
+    return width
 
 
 @dataclass(frozen=True)

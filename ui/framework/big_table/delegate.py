@@ -31,7 +31,7 @@ class CellDelegate(QStyledItemDelegate):
         table, row, number = self._table, index.row(), index.column()
         box = QRectF(option.rect)
         one = table.model_.ids[row]
-        is_current = row == table.currentIndex().row()
+        is_current = row == table.current_row
         is_ticked = one in table.checks
         painter.save()
         painter.setClipRect(box)

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QItemSelection, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.framework.big_table.checks import Checks
@@ -31,6 +31,7 @@ class BigTable(QTableView):
         self.model_ = model
         self.checks = Checks(self)
         self.hovered_row = -1
+        self.current_row = -1
         self.hidden_keys: set[str] = set()
         self._sort, self._descending = "", False
         self._last_ticked = -1
@@ -46,6 +47,7 @@ class BigTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -105,6 +107,7 @@ class BigTable(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        self.current_row = current.row()
         self._update_row(previous.row())
         self._update_row(current.row())
         self.current_changed.emit(self.current_id())
@@ -195,6 +198,17 @@ class BigTable(QTableView):
             Qt.Key.Key_End: lambda: self.set_current_row(last),
         }
         return acts.get(key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The viewport counts as opaque, so that scrolling moves what is painted: fill what no row covers."""
+        bottom = self.rowViewportPosition(len(self.model_.ids) - 1) + theme.size("row.table") if self.model_.ids else 0
+        if event.rect().bottom() >= bottom:
+            painter = QPainter(self.viewport())
+            painter.fillRect(
+                event.rect().adjusted(0, max(0, bottom - event.rect().top()), 0, 0), theme.color("bg.surface")
+            )
+            painter.end()
+        super().paintEvent(event)
 
     # -- columns
 

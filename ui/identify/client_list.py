@@ -1,0 +1,238 @@
+"""The list of clients: views, filters, rows and foot; the panel beside it follows the current row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from ui.framework.big_table import BigTable, BigTableModel
+from ui.framework.buttons import Button
+from ui.framework.empty import EmptyState
+from ui.framework.page import Desk, State
+from ui.framework.theme import theme
+from ui.framework.view_tabs import ViewTabs
+from ui.identify.client_cells import client_columns
+from ui.identify.filter_bar import FilterBar
+from ui.identify.list_foot import ListFoot
+from ui.identify.list_query import Listing, block, listing, managers, ticked_totals
+from ui.identify.views import VIEWS, View, view_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crmdesk.book.client_list import ClientFilter, Totals
+    from crmdesk.store.history import Change
+    from ui.framework.big_table.model import Loaded
+
+
+class ClientList(QWidget):
+    """``unfold`` is the button at the end of the views; the page says what it does."""
+
+    #: Nothing in the store yet, and the user wants to fill it.
+    import_asked = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        from crmdesk.book.filters import ClientFilter
+
+        self.desk = desk
+        columns = client_columns()
+        self.filter = ClientFilter()
+        self._sort, self._descending = "next_contact", False
+        self._totals: Totals | None = None
+        self._keep_place = False
+        self._wanted_id, self._wanted_scroll = 0, 0
+        self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
+        self.filters = FilterBar(columns)
+        self.model = BigTableModel(columns, self._load_block, self)
+        self.table = BigTable(self.model, name=tr("List of clients"))
+        self.empty = EmptyState("users", "", "")
+        self.empty_import = Button(tr("Import"), icon="file-up", kind="primary")
+        self.empty.add_action(self.empty_import, self.import_asked.emit)
+        self.foot = ListFoot(desk.shown)
+        self.unfold = Button(
+            icon="panel-right-close", kind="quiet", is_small=True, name=tr("Show the client panel (Ctrl+\\)")
+        )
+        self.unfold.set_tone("text.secondary")
+        self._arrange()
+        self._connect()
+        self._take_view(VIEWS[0])
+
+    # -- making
+
+    def _arrange(self) -> None:
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.table)
+        self.middle.addWidget(self.empty)
+        views = QWidget()
+        views.setProperty("bar", "views")
+        views.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        views.setFixedHeight(theme.size("bar.views"))
+        line = QHBoxLayout(views)
+        line.setContentsMargins(theme.space(4), 0, theme.space(4), 0)
+        line.addWidget(self.tabs)
+        line.addWidget(self.unfold)
+        self.unfold.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (views, self.filters, self.middle, self.foot):
+            layout.addWidget(widget, 1 if widget is self.middle else 0)
+
+    def _connect(self) -> None:
+        views = {view.key: view for view in VIEWS}
+        self.tabs.chosen.connect(lambda key: self._take_view(views[key]))
+        self.filters.changed.connect(self.set_filter)
+        self.filters.sort_asked.connect(self._sort_from_menu)
+        self.filters.columns_asked.connect(self.table.set_hidden)
+        self.table.sort_asked.connect(self.set_sort)
+        self.table.checks.changed.connect(self._ask_ticked)
+        self.foot.clear_asked.connect(self.table.checks.clear)
+        self.foot.plans_asked.connect(self.print_plans)
+        self.foot.export_asked.connect(self.export)
+        self.desk.changes.changed.connect(self._on_change)
+        self.desk.shown.changed.connect(self._on_privacy)
+        self._count_views()
+
+    # -- filter and order
+
+    def _take_view(self, view: View) -> None:
+        from crmdesk.book.filters import ClientFilter
+
+        self._sort, self._descending = view.sort, view.descending
+        self.set_filter(ClientFilter.parse(view.expression))
+
+    def set_filter(self, chosen: ClientFilter) -> None:
+        from crmdesk.book.filters import ClientFilter
+
+        self.filter = chosen
+        self.filters.show_filter(chosen)
+        same = next((view.key for view in VIEWS if ClientFilter.parse(view.expression) == chosen), "")
+        self.tabs.show_chosen(same)
+        self.table.checks.clear()
+        self._ask(keep_place=False)
+
+    def set_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001
+        self._sort, self._descending = key, descending
+        self._ask(keep_place=False)
+
+    def _sort_from_menu(self, key: str) -> None:
+        column = next(column for column in self.model.columns if column.key == key)
+        self.set_sort(key, column.starts_descending)
+
+    # -- reading
+
+    def _ask(self, *, keep_place: bool) -> None:
+        """Read ids and totals; the list on screen stays until they are there."""
+        chosen, sort, descending = self.filter, self._sort, self._descending
+        self._keep_place = keep_place
+        self.table.show_sort(sort, descending=descending)
+        self.filters.show_sort(sort, descending=descending)
+        self.desk.runner.read(
+            lambda connection: listing(connection, chosen, sort=sort, descending=descending),
+            then=self._take_listing,
+            owner=self,
+            key="listing",
+            failed=lambda error: self.filters.show_problem(error.message),
+        )
+
+    def _count_views(self) -> None:
+        """How many stand in each view changes with the data, not with the filter."""
+        self.desk.runner.read(view_counts, then=self.tabs.show_counts, owner=self, key="counts")
+        self.desk.runner.read(managers, then=self._take_managers, owner=self, key="managers")
+
+    def _take_listing(self, found: Listing) -> None:
+        self._totals = found.totals
+        self.table.show_ids(found.ids, keep_place=self._keep_place)
+        self._go_to_wanted()
+        self.foot.show_counts(len(found.ids), found.everyone)
+        self.middle.setCurrentWidget(self.table if found.ids else self.empty)
+        if not found.ids:
+            self._say_empty(is_whole_store_empty=not found.everyone)
+            self.table.current_changed.emit(0)
+        self._ask_ticked()
+
+    def _say_empty(self, *, is_whole_store_empty: bool) -> None:
+        if is_whole_store_empty:
+            self.empty.say(
+                tr("No clients yet"), tr("Import an export of your bank or counter system: Ctrl+K, “import”.")
+            )
+        else:
+            self.empty.say(tr("No client fits this filter"), tr("Take a chip away, or choose the view “All”."))
+
+    def _load_block(self, ids: list[int], then: Callable[[Loaded], None], failed: Callable[[CrmError], None]) -> None:
+        shown = self.desk.shown
+        self.desk.runner.read(lambda connection: block(connection, ids, shown), then=then, owner=self, failed=failed)
+
+    def _take_managers(self, names: list[str]) -> None:
+        self.filters.managers = names
+
+    def _on_change(self, _change: Change) -> None:
+        self.model.refresh()
+        self._ask(keep_place=True)
+        self._count_views()
+
+    def _on_privacy(self) -> None:
+        self.model.refresh()
+        self._ask_ticked()
+
+    # -- ticks
+
+    def _ask_ticked(self) -> None:
+        checks, whole = self.table.checks, self._totals
+        if checks.is_empty or whole is None:
+            self.desk.runner.drop(self, "ticked")
+            self.foot.show_ticked(None)
+            return
+        exceptions = checks.exceptions
+        ids = [] if exceptions is not None else self.ticked_ids()
+        self.desk.runner.read(
+            lambda connection: ticked_totals(connection, whole, ids=ids, exceptions=exceptions),
+            then=self.foot.show_ticked,
+            owner=self,
+            key="ticked",
+        )
+
+    def ticked_ids(self) -> list[int]:
+        return self.table.checks.of(self.model.ids)
+
+    def export(self) -> None:
+        from ui.identify.list_actions import export_list
+
+        export_list(self, self.desk, self.filter, None if self.table.checks.is_empty else self.ticked_ids())
+
+    def print_plans(self) -> None:
+        from ui.identify.list_actions import print_plans
+
+        print_plans(self, self.desk, self.ticked_ids())
+
+    # -- state
+
+    def state(self) -> State:
+        return {
+            "filter": self.filter.to_text(),
+            "sort": self._sort,
+            "descending": self._descending,
+            "client": self.table.current_id(),
+            "scroll": self.table.verticalScrollBar().value(),
+            "hidden": sorted(self.table.hidden_keys),
+        }
+
+    def restore(self, state: State) -> None:
+        from crmdesk.book.filters import ClientFilter
+
+        self._sort, self._descending = state["sort"], state["descending"]
+        self._wanted_id, self._wanted_scroll = state["client"], state["scroll"]
+        self.table.set_hidden(set(state["hidden"]))
+        self.filters.show_hidden(set(state["hidden"]))
+        self.set_filter(ClientFilter.parse(state["filter"]))
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted_id:
+            self.table.set_current_id(self._wanted_id)
+            self.table.verticalScrollBar().setValue(self._wanted_scroll)
+            self._wanted_id = 0
