@@ -140,12 +140,6 @@ class AllocationLine:
 
 
 @dataclass(frozen=True)
-class Step:
-    when: Words
-    text: Words
-
-
-@dataclass(frozen=True)
 class Allocation:
     """``level`` is the client's, ``frame`` the level whose frame applies; no lines when the rating forbids them."""
 
@@ -154,7 +148,6 @@ class Allocation:
     lines: tuple[AllocationLine, ...]
     lead: Words
     note: Words
-    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,11 @@ def class_short(code: str) -> Words:
     return classes()[code].short if code in classes() else Words("其他", "Other")
 
 
+def class_step(code: str) -> int:
+    """Its place in the hue; what the frame does not know takes the lightest."""
+    return classes()[code].step if code in classes() else 4
+
+
 def is_debt(asset_class: str) -> bool:
     code = code_list("asset_class").get(asset_class)
     return bool(code and code.extra.get("is_debt"))

@@ -35,7 +35,7 @@ def flags(content: PlanContent) -> list[Flag]:
 def _texts(content: PlanContent) -> Iterator[tuple[Words, str]]:
     yield Words("画像", "Profile"), f"{content.profile.lead.zh} {content.profile.lead.en}"
     yield Words("服务主张", "Proposition"), f"{content.proposition.zh} {content.proposition.en}"
-    for line in (content.allocation.lead, content.allocation.note, *(step.text for step in content.allocation.steps)):
+    for line in (content.allocation.lead, content.allocation.note):
         yield Words("配置建议", "Allocation"), f"{line.zh} {line.en}"
     for need in content.needs:
         yield Words(need.number, need.number), f"{need.measure.zh} {need.measure.en}"

@@ -90,7 +90,7 @@ def _note(position: Position, level: str, frame: str) -> Words:
         f"框架：{frame}，各类±{data['band']}点；季度检查偏离超过±{data['alert']}点时提示再平衡。R4–R5合计上限{cap}%。"
     ]
     en = [
-        f"Frame {frame}, ±{data['band']} points a class; beyond ±{data['alert']} at the quarterly check a remark is due.",
+        f"Frame {frame}, ±{data['band']} points a class; a remark beyond ±{data['alert']} at the quarterly check.",
         f"R4–R5 at most {cap}%.",
     ]
     if frame != level:

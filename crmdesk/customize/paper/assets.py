@@ -1,22 +1,20 @@
-"""Sections 3 to 5: what there is, what is found in it, where it should go."""
+"""Section 3: what there is, by class, by product, over 13 months."""
 
 from __future__ import annotations
 
-from crmdesk.codes import code_words
-from crmdesk.customize.content import AllocationLine, ClassLine, Finding, HoldingLine
-from crmdesk.customize.drafting.terms import signed, wan, yuan
-from crmdesk.customize.frame import class_short, class_words, classes, state
+from crmdesk.customize.content import ClassLine, HoldingLine
+from crmdesk.customize.drafting.terms import wan, yuan
+from crmdesk.customize.frame import class_short, class_step, class_words
 from crmdesk.customize.paper.edition import Printing
-from crmdesk.customize.paper.pieces import DASH, body, caption, continuing, day, head, mark_cell, sub
+from crmdesk.customize.paper.pieces import DASH, body, caption, continuing, day, head, sub
 from crmdesk.customize.paper.tongue import fixed
 from crmdesk.customize.paper.trend import trend
 from crmdesk.customize.shares import percent
 from crmdesk.i18n import Words
-from crmdesk.print.blocks import Beside, Block, Space, Together
-from crmdesk.print.chart.bars import AllocationBars, Share
+from crmdesk.print.blocks import Beside, Block
 from crmdesk.print.chart.donut import Donut, Slice
-from crmdesk.print.house import CELL_HEAD, MM
-from crmdesk.print.table import Cell, Column, Row, Table
+from crmdesk.print.house import MM
+from crmdesk.print.table import Cell, Row, Table
 
 _SHOWN = 12
 _TOP = 10
@@ -46,7 +44,7 @@ def _position_lead(printing: Printing) -> Words:
 def _composition(printing: Printing) -> Block:
     tongue, content = printing.tongue, printing.content.position
     slices = [
-        Slice(tongue.lines(class_short(line.code)), line.share / 1000, percent(line.share), _step(line.code))
+        Slice(tongue.lines(class_short(line.code)), line.share / 1000, percent(line.share), class_step(line.code))
         for line in content.classes
     ]
     donut = Donut(
@@ -58,10 +56,6 @@ def _composition(printing: Printing) -> Block:
     left = [sub(tongue, fixed("title.composition")), donut]
     right = [_class_table(printing), caption(tongue, fixed("caption.shares"))]
     return Beside(columns=[left, right], widths=[66 * MM, 0], gap=6 * MM)
-
-
-def _step(code: str) -> int:
-    return classes()[code].step if code in classes() else 4
 
 
 def _class_table(printing: Printing) -> Block:
@@ -154,104 +148,3 @@ def _debts(printing: Printing) -> list[Block]:
         rows = [Row([tongue.cell(debt.name), tongue.cell(yuan(debt.amount))]) for debt in debts]
         blocks += [sub(tongue, fixed("title.debts")), Table(columns=columns, rows=rows)]
     return blocks
-
-
-# -- 4 diagnosis
-
-
-def diagnosis(printing: Printing) -> list[Block]:
-    findings = printing.content.findings
-    good = sum(1 for finding in findings if finding.is_fine)
-    lead = fixed("lead.findings", n=len(findings), bad=len(findings) - good, good=good)
-    if not findings:
-        return [head(printing, "4", fixed("page.not_applicable"))]
-    tongue = printing.tongue
-    columns = tongue.columns(("number", 11, "l"), ("check", 25, "l"), ("verdict", 21, "l"))
-    evidence = fixed("heads.evidence", d=printing.plan.data_date)
-    columns.append(Column(tongue.stack(evidence, CELL_HEAD)))
-    columns += tongue.columns(("standard", 21, "l"), ("answer", 19, "l"))
-    rows = [_finding_row(printing, finding) for finding in findings]
-    return [head(printing, "4", lead), Table(columns=columns, rows=rows, continued=continuing(printing, "4"))]
-
-
-def _finding_row(printing: Printing, finding: Finding) -> Row:
-    tongue = printing.tongue
-    answers = printing.serving(finding.number)
-    cells = [
-        tongue.cell(finding.number),
-        tongue.cell(code_words("finding", finding.code)),
-        mark_cell(tongue, "fine" if finding.is_fine else "watch", bold=not finding.is_fine),
-        tongue.cell(finding.evidence),
-        tongue.cell(finding.standard),
-        tongue.cell(tongue.listed(answers) if answers and not finding.is_fine else DASH),
-    ]
-    return Row(cells, label=finding.number)
-
-
-# -- 5 allocation
-
-
-def allocation(printing: Printing) -> list[Block]:
-    tongue, content = printing.tongue, printing.content.allocation
-    if not content.lines:
-        return [head(printing, "5", content.lead)]
-    chart = Together(
-        blocks=[sub(tongue, fixed("title.bars")), bars(printing), Space(size=3.5), allocation_table(printing)]
-    )
-    blocks: list[Block] = [head(printing, "5", content.lead), chart]
-    if content.note.zh:
-        blocks.append(caption(tongue, content.note))
-    return blocks
-
-
-def bars(printing: Printing) -> Block:
-    tongue = printing.tongue
-    shares = [
-        Share(tongue.lines(class_short(line.code)), line.now / 1000, line.target / 100, _step(line.code))
-        for line in printing.content.allocation.lines
-    ]
-    return AllocationBars(
-        shares=shares,
-        now_label=tongue.lines(fixed("heads.now")),
-        target_label=tongue.lines(fixed("heads.target")),
-    )
-
-
-def allocation_table(printing: Printing) -> Block:
-    tongue, lines = printing.tongue, printing.content.allocation.lines
-    columns = tongue.columns(
-        ("class", 0, "l"), ("now", 17, "r"), ("target", 17, "r"), ("range", 20, "r"),
-        ("gap", 21, "r"), ("change", 28, "r"), ("in_range", 27, "l"),
-    )  # fmt: skip
-    rows = [_allocation_row(printing, line) for line in lines]
-    texts: list[Words | str] = [fixed("heads.total"), "100.0%", "100.0%", "", "0.0", "0", ""]
-    rows.append(Row([tongue.cell(text, bold=True) if text else Cell(()) for text in texts], is_total=True))
-    return Table(columns=columns, rows=rows)
-
-
-def class_with_limit(line: AllocationLine) -> Words:
-    words = class_words(line.code)
-    if not line.limit.zh:
-        return words
-    return Words(f"{words.zh}（{line.limit.zh}）", f"{words.en}, {line.limit.en}")
-
-
-def gap(line: AllocationLine) -> str:
-    """Points to the target, signed, with a true minus."""
-    points = line.target * 10 - line.now
-    sign = "+" if points > 0 else "−" if points < 0 else ""
-    return f"{sign}{abs(points) / 10:.1f}"
-
-
-def _allocation_row(printing: Printing, line: AllocationLine) -> Row:
-    tongue = printing.tongue
-    texts: list[Words | str] = [
-        class_with_limit(line),
-        percent(line.now),
-        f"{line.target}.0%",
-        f"{line.low}–{line.high}%",
-        gap(line),
-        signed(line.change),
-    ]
-    mark = mark_cell(tongue, state(line.now / 10, line.target))
-    return Row([*(tongue.cell(text) for text in texts), mark])

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from crmdesk import dates
-from crmdesk.customize.paper import assets, doing, match, sign, terms, who
+from crmdesk.customize.paper import assets, direction, doing, match, sign, terms, who
 from crmdesk.customize.paper.cover import Cover, client_name
 from crmdesk.customize.paper.edition import Copy, Printing
-from crmdesk.customize.paper.short import short_groups, too_long
+from crmdesk.customize.paper.short import short_flow
 from crmdesk.customize.paper.tongue import Edition, Tongue, fixed
 from crmdesk.customize.queries import Plan
 from crmdesk.i18n import Words
@@ -41,17 +41,8 @@ def render_plan(
         printed_by=plan.author if printed_by is None else printed_by,
         printed_at=printed_at or dates.now(),
     )
-    flow = _short(printing) if plan.form == "short" else _full(printing)
+    flow = short_flow(printing) if plan.form == "short" else _full(printing)
     return make_pdf(flow, _sheet(printing))
-
-
-def _short(printing: Printing) -> Flow:
-    flow = Flow()
-    for group in short_groups(printing):
-        flow.add(group)
-    if len(flow.pages) > 1:
-        raise too_long()
-    return flow
 
 
 def _full(printing: Printing) -> Flow:
@@ -88,8 +79,8 @@ def _groups_before_signatures(printing: Printing) -> list[Group]:
         Group(who.profile(printing), new_page=True),
         Group(who.needs(printing), before=gap),
         Group(assets.position(printing), before=gap, whole=True, least=CHART_ROOM),
-        Group(assets.diagnosis(printing), before=gap),
-        Group(assets.allocation(printing), before=gap, whole=True, least=CHART_ROOM),
+        Group(direction.diagnosis(printing), before=gap),
+        Group(direction.allocation(printing), before=gap, whole=True, least=CHART_ROOM),
         Group(doing.services(printing), before=gap, whole=True),
         Group(doing.actions(printing), before=gap),
         Group(match.suitability(printing), before=gap),

@@ -9,8 +9,8 @@ from crmdesk.customize.content import Action, AllocationLine, ServiceLine
 from crmdesk.customize.drafting.profile import level_text
 from crmdesk.customize.drafting.terms import yuan
 from crmdesk.customize.matching import unresolved
-from crmdesk.customize.paper.assets import bars, class_with_limit, gap
 from crmdesk.customize.paper.cover import client_name
+from crmdesk.customize.paper.direction import bars, class_with_limit, gap
 from crmdesk.customize.paper.edition import Printing
 from crmdesk.customize.paper.pieces import DASH, body, caption, day, head, result_cell
 from crmdesk.customize.paper.sign import SignatureBoxes, labels, signers
@@ -20,33 +20,56 @@ from crmdesk.customize.shares import percent
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.print.blocks import Block, Para, Space
-from crmdesk.print.flow import Group
+from crmdesk.print.flow import Flow, Group
 from crmdesk.print.house import CELL_MUTE, MM, NAME, Style
 from crmdesk.print.pen import Pen
 from crmdesk.print.table import Cell, Row, Table, pairs
 from crmdesk.resources import resource_toml
 
-_ACTIONS, _SERVICES = 4, 4
-_GAP = 10.5
+_ACTIONS = 4
+_SPELT_OUT = 2
 
 
 def too_long() -> CrmError:
     return CrmError(tr("The content does not fit on one page. Use the full form."), field="form")
 
 
-def short_groups(printing: Printing) -> list[Group]:
-    """``CrmError`` when there is more than one page may hold: the full form is the right one then."""
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How the page is filled: space above a section, height of a signature box, services printed."""
+
+    gap: float
+    box: float
+    services: int
+
+
+#: Tried in this order until everything stands on one page; type and margins never shrink.
+_FITS = (_Fit(10.5, 59.5, 4), _Fit(7, 52.5, 4), _Fit(7, 52.5, 3), _Fit(7, 52.5, 2))
+
+
+def short_flow(printing: Printing) -> Flow:
+    """One page. Air and minor services give way first; ``CrmError`` when even then the full form is the right one."""
     if len(printing.actions()) > _ACTIONS:
         raise too_long()
-    blocks: list[Block] = [_title(printing), _facts(printing), Space(size=7)]
+    for fit in _FITS:
+        flow = Flow()
+        flow.add(Group(_blocks(printing, fit)))
+        if len(flow.pages) == 1:
+            return flow
+    raise too_long()
+
+
+def _blocks(printing: Printing, fit: _Fit) -> list[Block]:
+    blocks: list[Block] = [_title(printing), _facts(printing), Space(size=fit.gap - 3.5)]
     blocks += _position(printing)
-    blocks += _actions(printing)
-    blocks += _services(printing)
+    for section in (_actions(printing), _services(printing, fit.services)):
+        section[0].before = fit.gap
+        blocks += section
     if printing.has_signatures():
-        blocks.append(_signatures(printing))
+        blocks.append(_signatures(printing, fit.box))
     else:
         blocks.append(caption(printing.tongue, fixed("sign.no_block")))
-    return [Group(blocks)]
+    return blocks
 
 
 @dataclass(kw_only=True)
@@ -147,8 +170,9 @@ def _diagnosis(printing: Printing) -> Words:
     """Findings that need attention with their numbers; the rest is counted."""
     found = printing.content.findings
     bad = [finding for finding in found if not finding.is_fine]
-    zh = [f"▲ {code_words('finding', one.code).zh}：{one.evidence.zh}" for one in bad]
-    en = [f"▲ {code_words('finding', one.code).en}: {one.evidence.en}" for one in bad]
+    brief = len(bad) > _SPELT_OUT
+    zh = [f"▲ {code_words('finding', one.code).zh}：{_evidence(one.evidence.zh, brief=brief)}" for one in bad]
+    en = [f"▲ {code_words('finding', one.code).en}: {_evidence(one.evidence.en, brief=brief)}" for one in bad]
     fine = len(found) - len(bad)
     if fine:
         zh.append(f"● 其余{fine}项检查正常")
@@ -156,15 +180,19 @@ def _diagnosis(printing: Printing) -> Words:
     return Words("　".join(zh), "　".join(en))
 
 
+def _evidence(text: str, *, brief: bool) -> str:
+    """The whole sum, or its result where there are many findings."""
+    return text.rpartition(" = ")[2] if brief else text
+
+
 def _actions(printing: Printing) -> list[Block]:
     tongue = printing.tongue
     shown = printing.actions()
     title = head(printing, "short_2")
-    title.before = _GAP
     if not shown:
         return [title, body(tongue, fixed("page.not_applicable"))]
     columns = tongue.columns(
-        ("action", 0, "l"), ("product_level", 20, "c"), ("initiated", 18, "l"), ("due", 26, "l"), ("result", 30, "l")
+        ("action", 0, "l"), ("product_level", 18, "c"), ("initiated", 17, "l"), ("due", 21, "l"), ("result", 28, "l")
     )
     rows = [_action_row(printing, action) for action in shown]
     return [title, Table(columns=columns, rows=rows), caption(tongue, _opinion(printing))]
@@ -214,14 +242,13 @@ def _matching(printing: Printing) -> Words:
     return fixed("short.opinion", c=suitable.level, levels=span)
 
 
-def _services(printing: Printing) -> list[Block]:
+def _services(printing: Printing, count: int) -> list[Block]:
     tongue = printing.tongue
     title = head(printing, "short_3")
-    title.before = _GAP
-    columns = tongue.columns(("service", 0, "l"), ("channel", 30, "l"), ("frequency", 40, "l"), ("next", 36, "l"))
-    rows = [_service_row(printing, line) for line in printing.content.services[:_SERVICES]]
+    columns = tongue.columns(("service", 0, "l"), ("channel", 28, "l"), ("frequency", 36, "l"), ("next", 34, "l"))
+    rows = [_service_row(printing, line) for line in printing.content.services[:count]]
     library = resource_toml("plan", "risks.toml")
-    texts = [Words(**library[key]["text"]) for key in risk_keys(printing)[:3]]
+    texts = [Words(**library[key]["text"]) for key in risk_keys(printing)[:2]]
     risks = Words("".join(text.zh for text in texts), " ".join(text.en for text in texts))
     return [title, Table(columns=columns, rows=rows), caption(tongue, fixed("short.foot", risks=risks))]
 
@@ -232,9 +259,9 @@ def _service_row(printing: Printing, line: ServiceLine) -> Row:
     return Row([tongue.cell(text) for text in texts])
 
 
-def _signatures(printing: Printing) -> Block:
+def _signatures(printing: Printing, size: float) -> Block:
     people = signers(printing, remarks=False)
     people = [people[0], people[1], people[-1]]
     return SignatureBoxes(
-        signers=people, columns=3, labels=labels(printing), size=59.5, date_width=17 * MM, in_line=True, before=10.5
+        signers=people, columns=3, labels=labels(printing), size=size, date_width=17 * MM, in_line=True, before=7
     )
