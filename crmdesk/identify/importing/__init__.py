@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from crmdesk.identify.importing.all_kinds import KINDS
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.preparing import Inspection, inspect_file
 from crmdesk.identify.importing.recipes import Recipe, load_recipe, shipped_recipes
 from crmdesk.identify.importing.result import FileResult, ImportResult, Problem, save_rejects
-from crmdesk.identify.importing.whole import KINDS, import_files
+from crmdesk.identify.importing.whole import import_files
 
 __all__ = [
     "KINDS",

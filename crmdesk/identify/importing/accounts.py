@@ -10,8 +10,8 @@ from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import Target, sync
-from crmdesk.identify.tables import account, account_holder, region, standing_order
-from crmdesk.store.bulk import rows_by_key
+from crmdesk.identify.tables import account, account_holder, client, region, standing_order
+from crmdesk.store.bulk import rows_by_key, update_rows
 
 ACCOUNT = Target(account, ("system", "account_no"))
 _REGION = Target(region, ("source", "code"))
@@ -48,6 +48,16 @@ def _write_accounts(run: Run, chunk: Chunk) -> None:
         owners = [owner for owner in owners if owner]
     run.touched_clients.update(owner for owner in owners if owner)
     sync(run, ACCOUNT, account_columns(run, chunk, owners)).settle(chunk)
+    if "region_code" in chunk.columns:
+        _fill_branches(run, owners, run.region_texts(chunk.column("region_code")))
+
+
+def _fill_branches(run: Run, owners: Sequence[int | None], branches: Sequence[str | None]) -> None:
+    """Where a client's account is kept is the client's branch, unless the record names one."""
+    wanted = {owner: branch for owner, branch in zip(owners, branches, strict=True) if owner and branch}
+    known = rows_by_key(run.connection, client, ("id",), ((owner,) for owner in wanted), ("branch",))
+    empty = ((key, {"branch": wanted[key[0]][:100]}) for key, row in known.items() if not row[0])
+    update_rows(run.connection, client, ("id",), empty)
 
 
 def account_columns(run: Run, chunk: Chunk, owners: Sequence[int | None]) -> dict[str, list[Any]]:
@@ -116,6 +126,7 @@ REGIONS = Kind(
     fields={"code": "key", "name": "words", "area": "words", "inhabitants": "count", "mean_salary": "money"},
     required=(("code",), ("name",)),
     write=_write_regions,
+    tables=(region,),
 )
 
 HOLDERS = Kind(
@@ -125,6 +136,7 @@ HOLDERS = Kind(
     fields={"ref": "key", "client_no": "key", "account_no": "account", "role": "words"},
     required=(("ref",), ("client_no",), ("account_no",)),
     write=_write_holders,
+    tables=(account_holder,),
 )
 
 ACCOUNTS = Kind(
@@ -150,6 +162,7 @@ ACCOUNTS = Kind(
     },
     required=(("account_no",),),
     write=_write_accounts,
+    tables=(account,),
 )
 
 STANDING_ORDERS = Kind(
@@ -166,4 +179,5 @@ STANDING_ORDERS = Kind(
     },
     required=(("ref",), ("account_no",), ("amount",)),
     write=_write_orders,
+    tables=(standing_order,),
 )

@@ -48,6 +48,8 @@ def words(raw: str) -> str | None:
 
 def key(raw: str) -> str | None:
     """A number that is a name: leading zeros stay; ``123.0`` of a spreadsheet is ``123``."""
+    if raw.isdigit() and raw.isascii():
+        return raw
     text = words(raw)
     if text is None:
         return None

@@ -12,7 +12,7 @@ from crmdesk.identify.checks.numbers import id_birth, id_sex
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.people import is_mobile, looks_resident
 from crmdesk.identify.importing.run import Run
-from crmdesk.identify.tables import FORM_TABLES, client, region, source_key
+from crmdesk.identify.tables import FORM_TABLES, client, source_key
 from crmdesk.store.bulk import insert_columns, rows_by_key
 
 _OWN = ("name", "manager", "branch", "opened_on", "closed_on", "status")
@@ -73,7 +73,7 @@ class ClientPart:
         found = {name: values for name, values in self.chunk.columns.items() if name in known}
         found.update(self._phones)
         if "region_code" in self.chunk.columns and "addr_home" not in found:
-            found["addr_home"] = _region_texts(self.run, self.chunk.column("region_code"))
+            found["addr_home"] = self.run.region_texts(self.chunk.column("region_code"))
         _fill_from_id(found, self.chunk.column("id_no"), self.chunk.column("id_type"))
         if any(pair and pair[1] for pair in self.chunk.column("name")):
             remarks = zip(self.chunk.column("name"), self.chunk.column("note"), strict=True)
@@ -110,13 +110,6 @@ class ClientPart:
 
 def _first(cell: Sequence[str] | None, wants_mobile: bool) -> str | None:  # noqa: FBT001 (a test of the column)
     return next((number for number in cell or () if is_mobile(number) == wants_mobile), None)
-
-
-def _region_texts(run: Run, codes: Sequence[str | None]) -> list[str | None]:
-    keys = ((run.source, code) for code in set(codes) if code is not None)
-    found = rows_by_key(run.connection, region, ("source", "code"), keys, ("name", "area"))
-    texts = {key[1]: ", ".join(filter(None, row)) for key, row in found.items()}
-    return [texts.get(code, code) if code is not None else None for code in codes]
 
 
 def _fill_from_id(form: dict[str, list[Any]], numbers: Sequence[str | None], types: Sequence[str | None]) -> None:

@@ -22,7 +22,7 @@ from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.people import looks_resident
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import waves
-from crmdesk.identify.tables import FORM_TABLES, client
+from crmdesk.identify.tables import FORM_TABLES, account, client
 from crmdesk.store.bulk import rows_by_key
 
 _READINGS = {"text": "words", "int": "count", "money": "money", "date": "day", "bool": "yes_no"}
@@ -145,8 +145,8 @@ def _matched(run: Run, chunk: Chunk) -> tuple[Chunk, list[int | None]]:
     accounts = run.account_ids(no for no, found in zip(chunk.column("account_no"), ids, strict=True) if found is None)
     for at, found in enumerate(ids):
         if found is None:
-            account = accounts.get(chunk.column("account_no")[at])
-            ids[at] = by_number.get(at) or (account.client_id if account else None)
+            held = accounts.get(chunk.column("account_no")[at])
+            ids[at] = by_number.get(at) or (held.client_id if held else None)
     names = _names_of(run, ids)
     in_file = [found in run.touched_in_file for found in ids]
     reasons = [
@@ -197,4 +197,5 @@ CLIENTS = Kind(
     required=(("client_no", "account_no", "id_no", "uscc"),),
     write=_write_clients,
     finish=refresh_search,
+    tables=(client, *FORM_TABLES.values(), account),
 )

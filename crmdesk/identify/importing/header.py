@@ -68,6 +68,14 @@ def _unique(names: list[str]) -> list[str]:
     return result
 
 
+_TOTAL_STARTS = frozenset("合小总共制打Tt \t\u3000")
+
+
+def may_be_no_row(row: list[str]) -> bool:
+    """A quick look that lets nearly every row of a table pass: whether it may be empty or a total."""
+    return not row or row[0][:1] in _TOTAL_STARTS or not row[0]
+
+
 def is_total(row: list[str], width: int) -> bool:
     """A row of totals or a print line: says so in its first filled cell and leaves cells of the table empty."""
     first = next((cell for cell in row if cell), "").strip()

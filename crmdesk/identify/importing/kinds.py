@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Table
+
 from crmdesk.i18n import Words
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ class Kind:
 
     Files of one import are loaded in the kinds' ``order``, so that clients are there before their accounts.
     ``write`` settles or rejects every row of a chunk; ``finish`` runs once per import, after all files.
+    ``tables`` are where texts go: their columns say how long a text may be.
     """
 
     name: str
@@ -28,3 +31,9 @@ class Kind:
     required: tuple[tuple[str, ...], ...]
     write: Callable[[Run, Chunk], None]
     finish: Callable[[Run], None] | None = None
+    tables: tuple[Table, ...] = ()
+
+    def longest(self, name: str) -> int | None:
+        """How many characters the column of a text field holds; None where nothing limits it."""
+        lengths = (getattr(table.c[name].type, "length", None) for table in self.tables if name in table.c)
+        return min((length for length in lengths if length), default=None)

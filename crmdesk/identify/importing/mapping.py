@@ -175,12 +175,21 @@ def _cleaner(header: str, name: str, recipe: Recipe, file: FileRecipe, kind: Kin
         clean = partial(cleaning.rate, divisor=cleaning.header_divisor(unit))
     else:
         clean = CLEANERS[form]
+    if form in ("words", "key", "account", "id") and (limit := kind.longest(name)):
+        clean = partial(_short, limit=limit, header=header, clean=clean)
     if meanings:
         is_one_of_several = len(file.columns.get(name, ())) > 1
         clean = partial(_mapped, meanings=meanings, clean=_nothing if is_one_of_several else clean)
     if name in file.prefix:
         clean = partial(_prefixed, prefix=file.prefix[name], clean=clean)
     return clean
+
+
+def _short(raw: str, *, limit: int, header: str, clean: Cleaner) -> Any:
+    value = clean(raw)
+    if value is not None and len(value) > limit:
+        raise CrmError(tr("{field} is longer than {limit} characters.", field=header, limit=limit))
+    return value
 
 
 def _nothing(_raw: str) -> None:

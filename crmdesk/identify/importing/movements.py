@@ -63,9 +63,10 @@ def _readable(chunk: Chunk) -> Chunk:
     latest = dates.local_today() + timedelta(days=1)
     worth = [chunk.column(name) for name in ("amount", "credit", "debit", "turnover")]
     days = chunk.column("day")
-    if all(day is not None and day <= latest for day in set(days)) and not any(one.count(None) == 0 for one in worth):
-        return chunk.without("amount", lambda at: _without_amount(worth, at))
-    chunk = chunk.without("day", lambda at: _wrong_day(days[at], latest))
+    if not all(day is not None and day <= latest for day in set(days)):
+        chunk = chunk.without("day", lambda at: _wrong_day(days[at], latest))
+    if any(None not in one for one in worth):
+        return chunk
     worth = [chunk.column(name) for name in ("amount", "credit", "debit", "turnover")]
     return chunk.without("amount", lambda at: _without_amount(worth, at))
 
@@ -134,10 +135,11 @@ def _refs(run: Run, chunk: Chunk, amounts: Sequence[int]) -> list[str]:
     if run.file.columns.get("ref") and None not in own:
         return own
     seen: Counter[str] = Counter()
+    day_texts = {day: f"{day:%Y%m%d}" for day in set(days)}
     refs = []
     for at, (ref, day, symbol) in enumerate(zip(own, days, symbols, strict=True)):
         if ref is not None:
-            refs.append(f"{day:%Y%m%d}-{ref}-{symbol or ''}"[:80])
+            refs.append(f"{day_texts[day]}-{ref}-{symbol or ''}"[:80])
             continue
         digest = _digest(chunk, at, amounts[at])
         seen[digest] += 1

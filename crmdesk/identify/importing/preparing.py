@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,10 +12,12 @@ from pathlib import Path
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import cleaning
+from crmdesk.identify.importing.all_kinds import KINDS
 from crmdesk.identify.importing.header import normal
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.mapping import Mapping, map_columns, missing_fields, require_fields
 from crmdesk.identify.importing.recipes import FileRecipe, Recipe, best_file, load_recipe, shipped_recipes
+from crmdesk.identify.importing.sex_codes import zero_one_meaning
 from crmdesk.identify.importing.table import Table, open_table
 
 _DAY_IN_TEXT = re.compile(r"(?<!\d)(20\d{2}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?)(?!\d)")
@@ -54,7 +56,7 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What the reader recognized. ``mapping``: (column, field or "", confidence 0–1); ``sample``: up to 50 rows."""
+    """What the reader recognized. ``mapping``: (column, field or "", confidence 0–1); ``sample``: its first rows."""
 
     encoding: str
     separator: str
@@ -68,7 +70,7 @@ class Inspection:
 
 
 def inspect_file(
-    path: Path, *, recipe: str | Path = "auto", kind: str | None = None, kinds: Sequence[Kind]
+    path: Path, *, recipe: str | Path = "auto", kind: str | None = None, kinds: Sequence[Kind] = KINDS
 ) -> Inspection:
     """Look at a file without importing it. Raises ``CrmError`` where importing it would."""
     ready = prepare(path, recipe=recipe, kind=kind, kinds=kinds)
@@ -120,7 +122,22 @@ def prepare(
     found = _kind_named(file.kind, kinds)
     mapping = map_columns(table.columns, chosen, file, found)
     require_fields(mapping, file, name=path.name, recipe=chosen)
+    if "sex" not in file.values:
+        meaning = zero_one_meaning(_sexes(table, mapping))
+        if meaning:
+            file = replace(file, values={**file.values, "sex": meaning})
+            mapping = map_columns(table.columns, chosen, file, found)
     return Prepared(path, table, chosen, file, mapping)
+
+
+def _sexes(table: Table, mapping: Mapping) -> list[tuple[str, str]]:
+    """Sex and ID cells of the sample, as far as the file has both columns or the first."""
+    places = {one.name: one.columns[0][0] for one in mapping.fields}
+    if "sex" not in places:
+        return []
+    at, number_at = places["sex"], places.get("id_no")
+    whole = (row for row in table.sample if len(row) >= len(table.columns))
+    return [(row[at], row[number_at] if number_at is not None else "") for row in whole]
 
 
 def _best_recipe(table: Table, recipes: Sequence[Recipe], profile: str) -> Recipe:

@@ -13,7 +13,7 @@ from crmdesk import dates
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.chunk import Chunk
 from crmdesk.identify.importing.recipes import FileRecipe, Recipe
-from crmdesk.identify.tables import account, source_key
+from crmdesk.identify.tables import account, region, source_key
 from crmdesk.progress import Progress
 from crmdesk.store.bulk import rows_by_key
 
@@ -77,6 +77,13 @@ class Run:
 
     def remember_clients(self, ids: dict[str, int]) -> None:
         self._clients.update({(self.source, key): client_id for key, client_id in ids.items()})
+
+    def region_texts(self, codes: Sequence[str | None]) -> list[str | None]:
+        """The names of this source's regions; an unknown code stands for itself."""
+        keys = ((self.source, code) for code in set(codes) if code is not None)
+        found = rows_by_key(self.connection, region, ("source", "code"), keys, ("name", "area"))
+        texts = {key[1]: ", ".join(filter(None, row)) for key, row in found.items()}
+        return [texts.get(code, code) if code is not None else None for code in codes]
 
     def with_accounts(self, chunk: Chunk, name: str = "account_no") -> tuple[Chunk, list[AccountId]]:
         """The rows whose account is known, and those accounts; the others are rejected."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import reading, workbook
-from crmdesk.identify.importing.header import find_header, is_total
+from crmdesk.identify.importing.header import find_header, is_total, may_be_no_row
 
 _SIGNATURES = {
     b"\xd0\xcf\x11\xe0": "{file} is an old or password-protected Excel file. Open it and save it as XLSX.",
@@ -24,6 +24,9 @@ _SIGNATURES = {
 }
 
 _HEADER_WITHIN = 40
+
+#: Rows looked at before an import, and shown beside the mapping.
+SAMPLE_ROWS = 200
 
 
 @dataclass
@@ -52,12 +55,12 @@ class Table:
         """Rows with content below the header; rows of empty cells and rows of totals are left out."""
         total = _TotalRow(self.columns)
         for number, row in enumerate(self.all_rows(report), start=1):
-            if number > self.header_row and any(row) and not total.matches(row):
+            if number > self.header_row and not (may_be_no_row(row) and total.matches(row)):
                 yield number, row
 
     @cached_property
     def sample(self) -> list[list[str]]:
-        return [row for _number, row in islice(self.rows(), 50)]
+        return [row for _number, row in islice(self.rows(), SAMPLE_ROWS)]
 
 
 class _TotalRow:

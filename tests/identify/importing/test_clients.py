@@ -213,3 +213,23 @@ def test_many_clients_build_the_index_anew(store, write_table):
     with store.read() as connection:
         assert find_clients(connection, "003999")[0].client_no == "003999"
         assert connection.execute(select(client.c.name).where(client.c.client_no == "000001")).scalar_one() == "张丁"
+
+
+@pytest.mark.parametrize(("codes", "stored"), [(("1", "0"), ["2", "1"]), (("0", "1"), ["2", "1"])])
+def test_sex_as_zero_and_one_is_told_by_the_ids(counted, write_table, rows, codes, stored):
+    path = write_table(
+        "a.csv",
+        ["客户号", "客户姓名", "证件号码", "性别"],
+        ["1", "张三", "11010519491231002X", codes[0]],
+        ["2", "李四", "440524188001010014", codes[1]],
+    )
+    counted(path)
+    female_then_male = [row["sex"] for row in rows(PERSON)]
+    assert female_then_male == stored
+
+
+def test_a_text_too_long_for_its_field_refuses_the_row(store, write_table):
+    path = write_table("a.csv", ["客户号", "客户姓名", "客户经理"], ["1", "张三", "经" * 61])
+    file = import_files(store, [path]).files[0]
+    assert (file.rejected, file.problems[0].column) == (1, "客户经理")
+    assert "longer than 60" in file.problems[0].reason
