@@ -149,7 +149,7 @@ def _name_queries(typed: str) -> Iterator[list[Phrase]]:
 
 
 def _readings_of_mixed(typed: str) -> Iterator[str]:
-    """What the index may hold of a mixed text: its pinyin, or initials with a run of letters for one sound or several."""
+    """What the index may hold of a mixed text: its pinyin, or initials, a run of letters being one sound or several."""
     runs = re.findall(r"[a-z]+|[^a-z\s]", typed)[:4]
     yield "".join(sounds_of(run)[0] if is_han(run[0]) else run for run in runs)
     ways = [[sounds_of(run)[0][:1]] if is_han(run[0]) else list(dict.fromkeys([run[:1], run])) for run in runs]

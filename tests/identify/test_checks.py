@@ -135,6 +135,7 @@ def test_invalid_values_are_refused_beside_their_field(field, typed):
         ("sex", "Male", "1"),
         ("interests", ["tea", "travel"], "travel,tea"),
         ("interests", "旅行、品茶", "travel,tea"),
+        ("id_no", "U¨1", "Ü1"),
         ("external_assets", "50万", 50_000_000),
         ("external_assets", 12345, 12345),
         ("wecom_added", "√", True),

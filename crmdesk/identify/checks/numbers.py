@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from crmdesk.identify.checks.findings import Finding, good, refused, warned
-from crmdesk.text import half_width
+from crmdesk.text import clean, half_width
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -24,7 +24,7 @@ _ORG_CODE = re.compile(r"[0-9A-Z]{8}-?[0-9X]")
 
 def compact(text: str) -> str:
     """A number as it is stored: half-width, upper case, without spaces."""
-    return "".join(half_width(str(text)).split()).upper()
+    return clean("".join(half_width(str(text)).split()).upper())
 
 
 def id_check_sign(first17: str) -> str:

@@ -46,7 +46,7 @@ def org_name(text: str, _on: date) -> Finding:
 
 
 def latin(text: str, _on: date) -> Finding:
-    plain = " ".join(half_width(text).split())
+    plain = clean(" ".join(half_width(text).split()))
     if not all((sign.isalpha() and sign < "ɐ") or sign in " -'.,·" for sign in plain):
         return refused(plain, "这里只填拉丁字母。", "Only Latin letters here.")
     return good(plain)
