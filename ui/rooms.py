@@ -28,6 +28,7 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("today", Words("今日", "Today"), "calendar-check", "ui.today.today_page:TodayPage"),
     Room("clients", Words("客户", "Clients"), "users", "ui.identify.clients_page:ClientsPage"),
+    Room("differentiate", Words("区分", "Differentiate"), "layers", "ui.differentiate.overview_page:OverviewPage"),
 )
 
 #: The page that ``Navigator.open_client`` shows; it belongs to the room of clients.

@@ -13,6 +13,7 @@ from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tables import classification, run
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.identify.tables import client
+from crmdesk.resources import resource_names
 
 
 @dataclass(frozen=True)
@@ -128,3 +129,37 @@ def _next_bounds(rulebook: Rulebook) -> tuple[ColumnElement[int], dict[int, int]
 
 def _low(bound: int, rulebook: Rulebook) -> int:
     return -(-bound * round(rulebook.near * 100) // 100)
+
+
+def stage_moves(connection: Connection, *, manager: str | None = None) -> dict[tuple[str, str], int]:
+    """How many clients went from one stage to another at the latest month-end."""
+    newest = latest_run(connection)
+    if newest is None:
+        return {}
+    before = classification.alias("before")
+    earlier = classification.alias("earlier")
+    last_before = (
+        select(func.max(earlier.c.as_of))
+        .where(earlier.c.client_id == classification.c.client_id, earlier.c.as_of < newest.as_of)
+        .correlate(classification)
+        .scalar_subquery()
+    )
+    query = (
+        select(before.c.stage, classification.c.stage, func.count())
+        .select_from(classification)
+        .join(before, and_(before.c.client_id == classification.c.client_id, before.c.as_of == last_before))
+        .where(
+            classification.c.as_of == newest.as_of,
+            classification.c.stage_since == newest.as_of,
+            before.c.stage != classification.c.stage,
+        )
+        .group_by(before.c.stage, classification.c.stage)
+    )
+    if manager is not None:
+        query = query.join(client, client.c.id == classification.c.client_id).where(client.c.manager == manager)
+    return {(old, new): int(count) for old, new, count in connection.execute(query)}
+
+
+def shipped_names() -> list[str]:
+    """The rulebooks a run can name."""
+    return [name.removesuffix(".toml") for name in resource_names("rulebooks", ".toml")]

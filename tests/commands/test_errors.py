@@ -7,30 +7,6 @@ import hashlib
 import pytest
 
 import main
-from crmdesk import i18n
-from tests.conftest import PASSPHRASE
-
-
-@pytest.fixture
-def key_file(tmp_path):
-    path = tmp_path / "passphrase.txt"
-    path.write_text(PASSPHRASE + "\n", "utf-8")
-    return path
-
-
-@pytest.fixture
-def desk(store_path, key_file, capsys):
-    """Runs a command on the store; returns exit code, output and error text."""
-
-    def run(command, *arguments, store=store_path, key=key_file):
-        code = main.main(
-            [command, "--store", str(store), "--passphrase-file", str(key), "--language", "en", *arguments]
-        )
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    yield run
-    i18n.set_language("en")
 
 
 def one_line(err: str) -> str:

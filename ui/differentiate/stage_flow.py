@@ -99,8 +99,10 @@ class StageFlow(QWidget):
         painter.setPen(QPen(theme.color("stage.acquisition"), 1.5))
         painter.drawLine(QPointF(last, _TOP + _BOX_HEIGHT + 4), QPointF(last, y))
         painter.drawLine(QPointF(last, y), QPointF(first, y))
-        self._paint_arrow(painter, QPointF(first, y), QPointF(first, _TOP + _BOX_HEIGHT + 14), "acquisition")
         up = QPointF(first, _TOP + _BOX_HEIGHT + 6)
+        painter.drawLine(QPointF(first, y), QPointF(first, up.y() + 8))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("stage.acquisition"))
         painter.drawPolygon(QPolygonF((up, QPointF(up.x() - 4, up.y() + 8), QPointF(up.x() + 4, up.y() + 8))))
         text = tr("Won back: {count}", count=f"{won_back:,}")
         width = painter.fontMetrics().horizontalAdvance(text) + 24

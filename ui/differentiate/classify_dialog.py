@@ -1,0 +1,114 @@
+"""Classify: as of which data date, from which month, by which rulebook."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crmdesk import dates
+from crmdesk.differentiate.overview import shipped_names
+from crmdesk.differentiate.queries import data_date
+from crmdesk.differentiate.runs import RunResult, classify
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from crmdesk.interact.signals import contact_signals
+from crmdesk.progress import Progress
+from crmdesk.store.store import Store
+from ui.framework.buttons import Button
+from ui.framework.focus_ring import FocusRing
+from ui.framework.frames import row
+from ui.framework.labels import PlainLabel, WrappedLabel, restyle
+from ui.framework.page import Desk
+
+
+class ClassifyDialog(QDialog):
+    """The run goes on in the status bar, where it can be cancelled; the pages read again when it is done."""
+
+    def __init__(self, desk: Desk, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setWindowTitle(tr("Classify"))
+        self.day = QLineEdit(dates.month_last(dates.month_index(dates.local_today()) - 1).isoformat())
+        self.first = QLineEdit()
+        self.first.setPlaceholderText(tr("go on from the last run"))
+        self.rulebook = QComboBox()
+        self.rulebook.addItems(shipped_names())
+        self.rulebook.setCurrentText(desk.store.meta("profile", "securities"))
+        self.problem = WrappedLabel(tone="bad")
+        self.problem.hide()
+        self.start = Button(tr("Classify"), icon="layers", kind="primary")
+        self.cancel = Button(tr("Cancel"))
+        self._arrange()
+        self.start.clicked.connect(self.run)
+        self.cancel.clicked.connect(self.reject)
+        desk.runner.read(_newest, then=self._show_newest, owner=self)
+        FocusRing(self)
+
+    def _arrange(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        for line, (text, field) in enumerate(
+            ((tr("Data date"), self.day), (tr("From month"), self.first), (tr("Rulebook"), self.rulebook))
+        ):
+            field.setAccessibleName(text)
+            field.setFixedWidth(240)
+            grid.addWidget(PlainLabel(text, tone="secondary"), line, 0)
+            grid.addWidget(field, line, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(16)
+        layout.addWidget(PlainLabel(tr("Classify"), role="title"))
+        layout.addLayout(grid)
+        layout.addWidget(self.problem)
+        layout.addLayout(row(None, self.cancel, self.start))
+
+    def _show_newest(self, answer: tuple[date | None, str]) -> None:
+        day, rulebook = answer
+        if day is not None:
+            self.day.setText(day.isoformat())
+        if rulebook:
+            self.rulebook.setCurrentText(rulebook)
+
+    def run(self) -> None:
+        try:
+            as_of = dates.parse_day(self.day.text(), dates.local_today())
+            first = _month(self.first.text())
+        except CrmError as error:
+            self._refuse(error)
+            return
+        rulebook = self.rulebook.currentText()
+
+        def work(store: Store, progress: Progress) -> RunResult:
+            with store.read() as connection:
+                signals = contact_signals(connection, as_of)
+            return classify(store, as_of=as_of, from_month=first, rulebook=rulebook, signals=signals, progress=progress)
+
+        self._desk.runner.job(tr("Classify as of {day}", day=as_of), work)
+        self.accept()
+
+    def _refuse(self, error: CrmError) -> None:
+        field = self.first if error.field == "from_month" else self.day
+        restyle(field, invalid=True)
+        self.problem.setText(error.message)
+        self.problem.show()
+        field.setFocus()
+
+
+def _newest(connection: Any) -> tuple[date | None, str]:
+    from crmdesk.differentiate.overview import latest_run
+
+    newest = latest_run(connection)
+    return data_date(connection), newest.rulebook if newest else ""
+
+
+def _month(text: str) -> int | None:
+    """``2025-01`` as a month; None for nothing. Raises ``CrmError``."""
+    if not text.strip():
+        return None
+    try:
+        return dates.month_index(date.fromisoformat(f"{text.strip()}-01"))
+    except ValueError:
+        raise CrmError(tr("{text} is no month. Write it as 2025-01.", text=text), field="from_month") from None
