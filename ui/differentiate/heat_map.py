@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.framework.theme import theme
 
-_ROW, _LABEL, _FOOT = 36, 72, 44
+_ROW, _LABEL, _FOOT = 36, 88, 44
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -79,5 +79,6 @@ class HeatMap(QWidget):
         top = _ROW * len(self._rows)
         self._paint_label(painter, QRectF(0, top, _LABEL - 8, 20), self._axes[0])
         for column, text in enumerate(self._columns):
-            painter.drawText(QRectF(_LABEL + column * width, top, width, 20), _CENTRE, text)
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(width) - 4)
+            painter.drawText(QRectF(_LABEL + column * width, top, width, 20), _CENTRE, shown)
         painter.drawText(QRectF(_LABEL, top + 20, self.width() - _LABEL, 20), _CENTRE, self._axes[1])

@@ -60,7 +60,9 @@ class TierPyramid(QWidget):
     def _paint_head(self, painter: QPainter) -> None:
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color("text.secondary"))
-        painter.drawText(QRectF(_CHIP, 0, self._bar_width(), _ROW), _CENTRE, tr("Clients (bar by square root)"))
+        text = tr("Clients (bar by square root)")
+        if painter.fontMetrics().horizontalAdvance(text) < self._bar_width():
+            painter.drawText(QRectF(_CHIP, 0, self._bar_width(), _ROW), _CENTRE, text)
         for box, text in zip(self._cell_boxes(0), (tr("Clients"), tr("Share"), tr("Assets"), tr("Share")), strict=True):
             painter.drawText(box, _RIGHT, text)
 

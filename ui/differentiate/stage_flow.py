@@ -14,7 +14,8 @@ from ui.framework.shapes import paint_stage
 from ui.framework.theme import theme
 
 STAGES = ("acquisition", "growth", "maturity", "decline", "termination")
-_BOX_HEIGHT, _TOP, _GAP = 52, 26, 92
+_BOX_HEIGHT, _TOP = 52, 26
+_NARROW = 1000  # below this width the boxes write the number under the word
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -40,8 +41,13 @@ class StageFlow(QWidget):
         return QSize(900, _TOP + _BOX_HEIGHT + 38)
 
     def _box(self, index: int) -> QRectF:
-        width = (self.width() - _GAP * (len(STAGES) - 1)) / len(STAGES)
-        return QRectF(index * (width + _GAP), _TOP, width, _BOX_HEIGHT)
+        gap = 60 if self._is_narrow else 92
+        width = (self.width() - gap * (len(STAGES) - 1)) / len(STAGES)
+        return QRectF(index * (width + gap), _TOP, width, _BOX_HEIGHT)
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < _NARROW
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -58,13 +64,15 @@ class StageFlow(QWidget):
         painter.setBrush(theme.color("bg.surface"))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), color)
-        paint_stage(painter, stage, QRectF(box.left() + 16, box.center().y() - 5, 10, 10), color)
+        middle = box.top() + 16 if self._is_narrow else box.center().y()
+        paint_stage(painter, stage, QRectF(box.left() + 16, middle - 5, 10, 10), color)
         painter.setPen(color)
         painter.setFont(theme.font("section"))
-        painter.drawText(box.adjusted(34, 0, -8, 0), _LEFT, str(code_words("stage", stage)))
+        half = box.height() / 2 if self._is_narrow else 0.0
+        painter.drawText(box.adjusted(34, 4 if half else 0, -8, -half), _LEFT, str(code_words("stage", stage)))
         painter.setPen(theme.color("text.primary"))
         painter.setFont(theme.font("title"))
-        painter.drawText(box.adjusted(8, 0, -14, 0), _RIGHT, f"{self._clients.get(stage, 0):,}")
+        painter.drawText(box.adjusted(8, half, -14, -4 if half else 0), _RIGHT, f"{self._clients.get(stage, 0):,}")
 
     def _paint_between(self, painter: QPainter, index: int) -> None:
         here, there = STAGES[index], STAGES[index + 1]
