@@ -102,7 +102,7 @@ def read_months(connection: Connection, clients: tuple[int, int], scope: Scope) 
         *(m.client_id, m.month, m.active_days, m.movements, _income(), m.inflow - m.outflow),
         *(_or_unknown(column) for column in (*nullable, m.product_lines, m.strategy_points)),
     ).where(m.client_id.between(*clients), m.month.between(scope.first, scope.last))
-    rows = integers(connection.execute(query).fetchall(), 14)
+    rows = integers(connection, query, 14)
     if scope.until is None:
         return rows
     return np.concatenate([rows[rows[:, 1] < scope.last], rows_until(connection, clients, scope.rules, scope.until)])
@@ -126,7 +126,7 @@ def read_base(connection: Connection, clients: tuple[int, int], before: int) -> 
         .where(m.client_id.between(*clients), m.month < before)
         .group_by(m.client_id)
     )
-    return integers(connection.execute(query).fetchall(), 9)
+    return integers(connection, query, 9)
 
 
 def read_carried(connection: Connection, clients: tuple[int, int], before: int) -> Ints:
@@ -140,4 +140,4 @@ def read_carried(connection: Connection, clients: tuple[int, int], before: int) 
     query = select(m.client_id, m.end_assets, m.end_cash, m.product_lines, m.strategy_points).where(
         m.client_id.between(*clients), m.month < before, m.month == latest
     )
-    return integers(connection.execute(query).fetchall(), 5)
+    return integers(connection, query, 5)

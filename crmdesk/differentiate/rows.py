@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select
 
 from crmdesk.differentiate import dormancy, lifecycle, lifetime_value, tiers
 from crmdesk.differentiate.evidence import encode
@@ -17,7 +17,7 @@ from crmdesk.differentiate.slices import MonthResult, State
 from crmdesk.differentiate.tables import classification
 from crmdesk.differentiate.window import Window
 from crmdesk.identify.tables import client
-from crmdesk.store.bulk import insert_columns
+from crmdesk.store.bulk import insert_columns, update_columns
 
 #: Months of the little line in a list, and its height in steps.
 _TREND_MONTHS, _TREND_TOP = 13, 99
@@ -140,7 +140,7 @@ def write_clients(connection: Connection, window: Window, result: MonthResult) -
     columns = _columns(window.people, result, 0, at)
     assets, trends = _or_none(result.assets), trend(window)
     values: Mapping[str, Sequence[Any]] = {
-        "key": columns["client_id"],
+        "id": columns["client_id"],
         "as_of": columns["as_of"],
         "tier": columns["tier"],
         "tier_rank": result.state.tier.rank[at].tolist(),
@@ -155,10 +155,4 @@ def write_clients(connection: Connection, window: Window, result: MonthResult) -
         "is_near": result.is_near[at].tolist(),
         "trend": [trends[row] for row in at.tolist()],
     }
-    names = list(values)
-    statement = (
-        update(client)
-        .where(client.c.id == bindparam("key"))
-        .values({name: bindparam(f"{name}") for name in names if name != "key"})
-    )
-    connection.execute(statement, [dict(zip(names, row, strict=True)) for row in zip(*values.values(), strict=True)])
+    update_columns(connection, client, "id", values)

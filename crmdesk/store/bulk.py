@@ -37,6 +37,32 @@ def insert_columns(connection: Connection, table: Table, columns: Mapping[str, S
     return count
 
 
+def update_columns(connection: Connection, table: Table, key: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Set columns of the rows whose ``key`` is given among them, one row per position.
+
+    On SQLite the rows go to the driver as tuples, as in ``insert_columns``.
+    """
+    names = [name for name in columns if name != key]
+    if not len(columns[key]):
+        return
+    if connection.dialect.name != "sqlite":
+        update_rows(
+            connection,
+            table,
+            [key],
+            (
+                ((key_value,), dict(zip(names, row, strict=True)))
+                for key_value, row in zip(
+                    columns[key], zip(*(columns[name] for name in names), strict=True), strict=True
+                )
+            ),
+        )
+        return
+    bound = [_bound(connection, table.c[name], columns[name]) for name in (*names, key)]
+    places = ", ".join(f'"{name}" = ?' for name in names)
+    connection.exec_driver_sql(f'UPDATE "{table.name}" SET {places} WHERE "{key}" = ?', list(zip(*bound, strict=True)))
+
+
 def _bound(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Iterable[Any]:
     """Values as the driver takes them, each distinct value converted once."""
     process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
