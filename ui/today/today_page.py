@@ -24,7 +24,15 @@ from ui.interact.log_contact_dialog import LogContactDialog
 from ui.today.queue import DayBlocks, QueueRow
 from ui.today.side import cards
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAYS = (
+    Words("周一", "Monday"),
+    Words("周二", "Tuesday"),
+    Words("周三", "Wednesday"),
+    Words("周四", "Thursday"),
+    Words("周五", "Friday"),
+    Words("周六", "Saturday"),
+    Words("周日", "Sunday"),
+)
 _SHOWN = 25
 
 
@@ -179,5 +187,5 @@ class TodayPage(Page):
 
 
 def day_text(day: date) -> str:
-    weekday = tr(_WEEKDAYS[day.weekday()])
+    weekday = _WEEKDAYS[day.weekday()]
     return f"{day.month} 月 {day.day} 日 {weekday}" if language() == "zh" else f"{weekday}, {day.day} {day:%B}"
