@@ -19,7 +19,7 @@ _ERROR_STAYS_MS = 12_000
 
 
 class Toast(QFrame):
-    """One note at a time, above the status bar; a new one takes the place of the old."""
+    """One note at a time, above the foot of the page; a new one takes the place of the old."""
 
     def __init__(self, window: QWidget, *, undo: Callable[[], None]) -> None:
         super().__init__(window)
@@ -67,4 +67,5 @@ class Toast(QFrame):
         width = min(words + extra + 110, window.width() - 160)
         height = 44
         left = (window.width() - width) // 2
-        self.setGeometry(left, window.height() - theme.size("bar.status") - height - theme.space(4), width, height)
+        foot = theme.size("bar.status") + theme.size("bar.foot") + theme.space(3)
+        self.setGeometry(left, window.height() - foot - height, width, height)

@@ -157,10 +157,9 @@ class ClientList(QWidget):
         self._ask_ticked()
 
     def _say_empty(self, *, is_whole_store_empty: bool) -> None:
+        self.empty_import.setVisible(is_whole_store_empty)
         if is_whole_store_empty:
-            self.empty.say(
-                tr("No clients yet"), tr("Import an export of your bank or counter system: Ctrl+K, “import”.")
-            )
+            self.empty.say(tr("No clients yet"), tr("Begin with an export of your counter or bank system."))
         else:
             self.empty.say(tr("No client fits this filter"), tr("Take a chip away, or choose the view “All”."))
 

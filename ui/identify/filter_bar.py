@@ -16,7 +16,7 @@ from ui.framework.big_table import Column
 from ui.framework.buttons import Button
 from ui.framework.flow_chip import FilterChip
 from ui.framework.frames import clear_layout
-from ui.framework.labels import ElidedLabel, plain_tooltip, restyle
+from ui.framework.labels import WrappedLabel, plain_tooltip, restyle
 from ui.framework.theme import theme
 from ui.identify.filter_menu import fill_filter_menu
 
@@ -56,7 +56,7 @@ class FilterBar(QWidget):
         shortcut = QShortcut(QKeySequence("Ctrl+F"), self.field)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(self.field.setFocus)
-        self.problem = ElidedLabel("", role="caption", tone="bad")
+        self.problem = WrappedLabel("", role="caption", tone="bad")
         self.problem.setContentsMargins(theme.space(4), 0, theme.space(4), theme.space(2))
         self.problem.hide()
         self.sort = Button("", icon="arrow-up-narrow-wide", kind="quiet", is_small=True, name=tr("Order"))

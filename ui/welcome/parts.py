@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
@@ -53,6 +53,17 @@ class GateForm(Card):
         self.body.addWidget(PlainLabel(title, role="display"))
         self.body.addWidget(WrappedLabel(sentence, tone="secondary"))
         self.body.addSpacing(4)
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines are at this width: hints and errors may take two."""
+        return QSize(WIDTH, self.body.totalHeightForWidth(WIDTH))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """A layout that centres asks for the height at its own width, not at ours."""
+        return False
 
     def add_field(self, name: str, field: LabelledField) -> None:
         self.fields[name] = field
