@@ -93,7 +93,8 @@ class FormField(QWidget):
         self.label.setBuddy(editor)
         self.mark = MarkLabel()
         self.mark.setFixedSize(10, theme.size("control"))
-        self.mark.setVisible(has_mark)
+        if not has_mark:
+            self.mark.hide()
         self._message = WrappedLabel(role="caption", tone="tertiary")
         self._alert = IconLabel("circle-alert", "state.bad", size=14)
         self._place(editor)

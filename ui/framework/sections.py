@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -73,18 +73,18 @@ class FoldHead(QAbstractButton):
 
 
 class FoldSection(QWidget):
-    """A section of fields in columns. ``build`` makes the fields, once, when the section is first opened.
+    """A section of fields in columns. A field is made by ``make(name)`` when it is first shown.
 
-    Fields outside ``core`` (names; None = all are core) wait behind a line that says how many they are.
+    Fields outside the core (``set_core``; all of them until it is called) wait behind a line that says how many
+    they are.
     """
 
-    opened = Signal()
-
-    def __init__(self, title: str, count: str, build: Callable[[], Sequence[QWidget]]) -> None:
+    def __init__(self, title: str, count: str, names: Sequence[str], make: Callable[[str], QWidget]) -> None:
         super().__init__()
         self.head = FoldHead(title, count)
-        self._build, self._columns, self._shows_all = build, 2, False
-        self._fields: Sequence[QWidget] = ()
+        self._names, self._make = names, make
+        self._columns, self._shows_all = 2, False
+        self._fields: dict[str, QWidget] = {}
         self._core: set[str] | None = None
         self._body = QWidget()
         self._grid = QGridLayout()
@@ -108,10 +108,6 @@ class FoldSection(QWidget):
             layout.addWidget(part)
 
     @property
-    def is_built(self) -> bool:
-        return bool(self._fields)
-
-    @property
     def is_open(self) -> bool:
         return self.head.isChecked()
 
@@ -119,10 +115,8 @@ class FoldSection(QWidget):
         self.head.setChecked(True)
 
     def _on_toggled(self, on: bool) -> None:  # noqa: FBT001
-        if on and not self._fields:
-            self._fields = self._build()
+        if on:
             self._arrange()
-            self.opened.emit()
         self._body.setVisible(on)
 
     def set_columns(self, columns: int) -> None:
@@ -131,7 +125,7 @@ class FoldSection(QWidget):
             self._arrange()
 
     def set_core(self, names: set[str]) -> None:
-        """Which fields (by object name) stand there at once."""
+        """Which fields stand there at once."""
         if names != self._core:
             self._core = names
             self._arrange()
@@ -140,28 +134,45 @@ class FoldSection(QWidget):
         self._shows_all = True
         self._arrange()
 
-    def _is_shown(self, field: QWidget) -> bool:
-        return self._shows_all or self._core is None or field.objectName() in self._core
+    def ensure(self, name: str) -> None:
+        """Open the section with this field in it."""
+        if self._core is not None:
+            self._core.add(name)
+        self.open()
+        self._arrange()
+
+    def _is_shown(self, name: str) -> bool:
+        return self._shows_all or self._core is None or name in self._core
 
     def _arrange(self) -> None:
         """Reading order runs along the rows; a field marked wide takes a row of its own."""
+        if not self.is_open:
+            return
         place = 0
-        for field in self._fields:
-            self._grid.removeWidget(field)
-            field.setVisible(self._is_shown(field))
-            if not self._is_shown(field):
-                continue
-            is_wide = bool(field.property("wide"))
-            if is_wide and place % self._columns:
-                place += 1
-            at, side = divmod(place, self._columns)
-            self._grid.addWidget(field, at, side, 1, self._columns if is_wide else 1)
-            place += self._columns if is_wide else 1
+        for name in self._names:
+            if self._is_shown(name):
+                place = self._place(name, place)
+            elif name in self._fields:
+                self._grid.removeWidget(self._fields[name])
+                self._fields[name].hide()
         for side in range(2):
             self._grid.setColumnStretch(side, int(side < self._columns))
-        hidden = sum(not self._is_shown(field) for field in self._fields)
+        hidden = sum(not self._is_shown(name) for name in self._names)
         self._more.set_text(tr("Show {count} more fields", count=hidden))
         self._more.setVisible(hidden > 0)
+
+    def _place(self, name: str, place: int) -> int:
+        """Put a field at the next free place of the grid; returns the one after it."""
+        if name not in self._fields:
+            self._fields[name] = self._make(name)
+        field = self._fields[name]
+        is_wide = bool(field.property("wide"))
+        if is_wide and place % self._columns:
+            place += 1
+        at, side = divmod(place, self._columns)
+        self._grid.addWidget(field, at, side, 1, self._columns if is_wide else 1)
+        field.show()
+        return place + (self._columns if is_wide else 1)
 
 
 class IndexEntry(QAbstractButton):

@@ -111,12 +111,10 @@ class ClientHeader(Panel):
         )
 
     def _show_values(self, card: ClientCard, shown: Shown) -> None:
-        has_values = card.lifetime is not None and card.potential is not None
-        history = (card.lifetime or 0) - (card.potential or 0) if has_values else None
         since = tr("since {day}", day=f"{card.opened_on:%Y-%m}") if card.opened_on else tr("so far")
         for figure, cents, note in (
-            (self.history, history, since),
-            (self.current, card.contribution, tr("last 12 months")),
+            (self.history, card.historic, since),
+            (self.current, card.current, tr("last 12 months")),
             (self.potential, card.potential, tr("5 years")),
         ):
             figure.say(shown.whole(cents), note, exact=shown.exact(cents))

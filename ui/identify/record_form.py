@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import language, tr
-from crmdesk.identify.form import Field, Form, Section
+from crmdesk.identify.form import Form, Section
 from crmdesk.identify.masking import shown_value
 from ui.framework.editors import AmountEditor
 from ui.framework.form import FormField, MessageKind, SecretEditor
@@ -65,6 +64,7 @@ class RecordForm(QWidget):
         self._shown = Shown()
         self._states: dict[str, FieldState] = {}
         self._touched: dict[str, str] = {}
+        self._is_unfolded = False
         self.area = Scroll("surface", margin=0, gap=0)
         self.area.body.setContentsMargins(20, 0, 20, 24)
         self._index = Panel("surface", margin=2, gap=0)
@@ -80,7 +80,8 @@ class RecordForm(QWidget):
         for section in self.form.sections:
             title = f"{section.letter} {section.title}"
             count = tr("{count} fields", count=len(section.fields))
-            fold = FoldSection(title, count, partial(self._build, section))
+            names = [declared.name for declared in section.fields]
+            fold = FoldSection(title, count, names, self._field)
             self.sections[section.letter] = fold
             self.area.body.addWidget(fold)
             entry = IndexEntry(str(section.title))
@@ -102,14 +103,9 @@ class RecordForm(QWidget):
         self._index.body.addLayout(legend)
         whole = row(self._index, Line("vertical"), self.area, gap=0)
         self.setLayout(whole)
-        for letter in _OPEN_AT_FIRST:
-            if letter in self.sections:
-                self.sections[letter].open()
 
-    def _build(self, section: Section) -> list[QWidget]:
-        return [self._field(declared) for declared in section.fields]
-
-    def _field(self, declared: Field) -> QWidget:
+    def _field(self, name: str) -> QWidget:
+        declared = self.form.field(name)
         width = 92 if language() == "zh" else 128
         if declared.type in ("child", "derived"):
             rows = RowsField(declared.name, str(declared.label), label_width=width)
@@ -175,6 +171,10 @@ class RecordForm(QWidget):
             self._show_rows(name)
         for section in self.form.sections:
             self._show_section(section)
+        if not self._is_unfolded:
+            self._is_unfolded = True
+            for letter in self.sections.keys() & set(_OPEN_AT_FIRST):
+                self.sections[letter].open()
 
     def _show_state(self, name: str) -> None:
         state = self._states.get(name, FieldState())
@@ -192,7 +192,7 @@ class RecordForm(QWidget):
         summary = tr("{count} wrong", count=wrong) if wrong else self._summary(section)
         fold.head.show_summary(summary, is_alarm=wrong > 0)
         core = {f.name for f, s in states if f.need == "R" or s.mark or f.name in self._touched}
-        fold.set_core({f"field.{name}" for name in core or {f.name for f in section.fields}})
+        fold.set_core(core or {f.name for f in section.fields})
 
     def _summary(self, section: Section) -> str:
         """The first values of a section that are no secrets, for its folded head."""
@@ -250,15 +250,12 @@ class RecordForm(QWidget):
 
     def _make_field(self, name: str) -> None:
         if name not in self.fields:
-            self.sections[self._letter_of(name)].open()
+            self.sections[self._letter_of(name)].ensure(name)
 
     def focus_field(self, name: str) -> None:
         """Open the section of a field, bring it into view, put the focus there."""
-        fold = self.sections[self._letter_of(name)]
-        fold.open()
+        self.sections[self._letter_of(name)].ensure(name)
         target: QWidget = self.fields[name] if name in self.fields else self._rows[name]
-        if target.isHidden():
-            fold.show_all()
 
         def bring() -> None:
             self.area.ensureWidgetVisible(target, 0, 80)
