@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from crmdesk.i18n import Words, tr
@@ -47,7 +48,7 @@ def _write_accounts(run: Run, chunk: Chunk) -> None:
         chunk = chunk.without("client_no", lambda at: None if owners[at] else _no_owner(chunk, at))
         owners = [owner for owner in owners if owner]
     run.touched_clients.update(owner for owner in owners if owner)
-    sync(run, ACCOUNT, account_columns(run, chunk, owners)).settle(chunk)
+    sync(run, account_target(chunk), account_columns(run, chunk, owners)).settle(chunk)
     if "region_code" in chunk.columns:
         _fill_branches(run, owners, run.region_texts(chunk.column("region_code")))
 
@@ -58,6 +59,13 @@ def _fill_branches(run: Run, owners: Sequence[int | None], branches: Sequence[st
     known = rows_by_key(run.connection, client, ("id",), ((owner,) for owner in wanted), ("branch",))
     empty = ((key, {"branch": wanted[key[0]][:100]}) for key, row in known.items() if not row[0])
     update_rows(run.connection, client, ("id",), empty)
+
+
+def account_target(chunk: Chunk) -> Target:
+    """What the file does not say of an account is assumed for new ones only."""
+    is_said = {name: name in chunk.columns for name in ("kind", "status", "currency")}
+    is_said["status"] = is_said["status"] or "closed_on" in chunk.columns
+    return replace(ACCOUNT, assumed=tuple(name for name, said in is_said.items() if not said))
 
 
 def account_columns(run: Run, chunk: Chunk, owners: Sequence[int | None]) -> dict[str, list[Any]]:

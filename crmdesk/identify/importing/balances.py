@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
-from crmdesk.identify.importing.accounts import ACCOUNT, account_columns
+from crmdesk.identify.importing.accounts import account_columns, account_target
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.run import AccountId, Run
@@ -41,34 +41,48 @@ def wide_columns(
 ) -> tuple[dict[str, list[Any]], list[int]]:
     """Wide rows as columns of ``balance``, one row per class given, and the position each came from."""
     origin: list[int] = []
-    names = ("account_id", "client_id", "day", "asset_class", "amount", "avg_amount")
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    for at, (owner, day) in enumerate(zip(accounts, days, strict=True)):
-        for asset_class, amount, average in _classes(rows, at):
-            origin.append(at)
-            values = (owner.account_id, owner.client_id, day, asset_class, amount, average)
-            for column, value in zip(columns.values(), values, strict=True):
-                column.append(value)
-    columns["operation_id"] = [run.operation_id] * len(origin)
+    classes: list[str] = []
+    amounts: list[int] = []
+    averages: list[int | None] = []
+    for asset_class, values, means in _class_columns(rows):
+        places = [at for at, amount in enumerate(values) if amount is not None]
+        origin += places
+        classes += [asset_class] * len(places)
+        amounts += [amount for amount in values if amount is not None]
+        averages += picked(means, places)
+    columns: dict[str, list[Any]] = {
+        "account_id": [accounts[at].account_id for at in origin],
+        "client_id": [accounts[at].client_id for at in origin],
+        "day": picked(days, origin),
+        "asset_class": classes,
+        "amount": amounts,
+        "avg_amount": averages,
+        "operation_id": [run.operation_id] * len(origin),
+    }
     return columns, origin
 
 
-def _classes(rows: Chunk, at: int) -> list[tuple[str, int, int | None]]:
-    """``(asset class, cents, average)`` of one row. What the total has beyond its parts is of class other."""
-    given = {name: rows.columns[name][at] for name in CLASSES if name in rows.columns}
-    given = {name: amount for name, amount in given.items() if amount is not None}
-    total = given.pop("total_assets", None)
-    average = rows.column("avg_assets")[at]
-    parts: list[tuple[str, int, int | None]] = [
-        (CLASSES[name], abs(amount) if name in _DEBTS else amount, None) for name, amount in given.items()
-    ]
-    if total is None:
-        return parts
-    rest = total - sum(amount for name, amount in given.items() if name in _PARTS)
-    if not any(name in _PARTS for name in given):
-        return [*parts, ("other", total, average)]
-    is_noticeable = abs(rest) * 100 > abs(total)
-    return [*parts, ("other", rest, None)] if is_noticeable and rest > 0 else parts
+def _class_columns(rows: Chunk) -> Iterator[tuple[str, Sequence[int | None], Sequence[int | None]]]:
+    """``(asset class, cents, averages)`` of each class that the file has; None where a row gives nothing."""
+    nothing: list[None] = [None] * rows.size
+    for name, asset_class in CLASSES.items():
+        given = rows.columns.get(name)
+        if given is None or name == "total_assets":
+            continue
+        yield asset_class, [abs(one) if one and name in _DEBTS else one for one in given], nothing
+    totals = rows.columns.get("total_assets")
+    if totals is not None:
+        parts = [rows.columns[name] for name in _PARTS if name in rows.columns]
+        rest = [_rest(total, [part[at] for part in parts]) for at, total in enumerate(totals)]
+        yield CLASSES["total_assets"], rest, nothing if parts else rows.column("avg_assets")
+
+
+def _rest(total: int | None, parts: Sequence[int | None]) -> int | None:
+    """What the total has beyond its parts; None when that is no more than rounding."""
+    if total is None or all(part is None for part in parts):
+        return total
+    rest = total - sum(part or 0 for part in parts)
+    return rest if rest > 0 and rest * 100 > abs(total) else None
 
 
 def _write_balances(run: Run, chunk: Chunk) -> None:
@@ -112,7 +126,7 @@ def _accounts(run: Run, chunk: Chunk) -> tuple[Chunk, list[AccountId]]:
         return run.with_accounts(chunk)
     chunk, clients = run.with_clients(chunk)
     chunk = chunk.with_column("account_no", chunk.column("client_no"))
-    sync(run, replace(ACCOUNT, stamp=("client_id",)), account_columns(run, chunk, clients))
+    sync(run, replace(account_target(chunk), stamp=("client_id",)), account_columns(run, chunk, clients))
     return run.with_accounts(chunk)
 
 

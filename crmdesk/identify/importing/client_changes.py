@@ -50,6 +50,8 @@ def _update(
         change = differences(before, {name: values[at] for name, values in new.items()})
         if before.get("note"):
             change.pop("note", None)
+        if before.get("opened_on") and change.get("opened_on", before["opened_on"]) > before["opened_on"]:
+            del change["opened_on"]  # the day of the first account: an earlier one is known
         if change:
             wanted[at] = change
     allowed = allowed_changes(part, wanted)

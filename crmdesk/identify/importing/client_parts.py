@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from crmdesk import dates
-from crmdesk.identify.importing.accounts import ACCOUNT, account_columns
+from crmdesk.identify.importing.accounts import account_columns, account_target
 from crmdesk.identify.importing.balances import BALANCE, CLASSES, wide_columns
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.client_rows import ClientPart
@@ -54,7 +54,7 @@ def _accounts(part: ClientPart) -> set[int]:
     columns = account_columns(part.run, rows, clients)
     if part.run.recipe.profile == "bank":
         columns["kind"] = ["deposit"] * rows.size
-    moved = set(picked(places, sync(part.run, replace(ACCOUNT, stamp=("client_id",)), columns).moved))
+    moved = set(picked(places, sync(part.run, replace(account_target(rows), stamp=("client_id",)), columns).moved))
     part.run.touched_clients.update(part.client_id(at) for at in moved - part.fresh)
     return moved | _balances(part, rows, places)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -145,8 +145,8 @@ def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
         "client_no": numbers,
         "kind": kinds,
         "name": own["name"],
-        "name_key": [names.name_key(name) for name in own["name"]],
-        "search_text": [names.search_text(name) for name in own["name"]],
+        "name_key": _each_once(names.name_key, own["name"]),
+        "search_text": _each_once(names.search_text, own["name"]),
         "search_keys": _search_keys(numbers, form, accounts),
         "status": [status or "active" for status in own.get("status", [None] * count)],
         "manager": [manager or "" for manager in own.get("manager", [""] * count)],
@@ -162,6 +162,12 @@ def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
     for at, client_id in zip(fresh, ids, strict=True):
         part.ids[at] = client_id
     _add_forms(run, ids, kinds, form)
+
+
+def _each_once(function: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """The function's value for every text, computed once for equal texts: many clients share a name."""
+    values = {text: function(text) for text in set(texts)}
+    return [values[text] for text in texts]
 
 
 def _search_keys(

@@ -21,6 +21,9 @@ def waves(*keys: Sequence[Hashable]) -> Iterator[list[int]]:
 
     None in a key column ties a row to no other.
     """
+    if all(len(set(column)) == len(column) for column in keys):
+        yield list(range(len(keys[0])))
+        return
     depths: list[dict[Hashable, int]] = [{} for _column in keys]
     result: list[list[int]] = []
     for position, row in enumerate(zip(*keys, strict=True)):
@@ -58,13 +61,15 @@ class Target:
 
     ``key``: the columns that name a row; unless ``is_unique`` the table does not enforce it. ``stamp``
     columns are written with a row and never compared; in ``weak`` columns 0 says as little as a missing
-    value, which never erases what is there.
+    value, which never erases what is there. ``assumed`` columns are what a new row has because the file does
+    not say; they change nothing in a row that is there.
     """
 
     table: Table
     key: tuple[str, ...]
     stamp: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     is_unique: bool = True
 
 
@@ -86,7 +91,7 @@ def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], l
     """Positions ``(created, updated)`` of rows of which no two have the same key."""
     table, key = target.table, target.key
     keys = list(zip(*(columns[name] for name in key), strict=True))
-    compared = [name for name in columns if name not in key and name not in target.stamp]
+    compared = [name for name in columns if name not in {*key, *target.stamp, *target.assumed}]
     has_id = "id" in table.c
     found = rows_by_key(run.connection, table, key, keys, [*compared, *(["id"] if has_id else [])])
     fresh = [at for at, one in enumerate(keys) if one not in found]

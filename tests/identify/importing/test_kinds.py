@@ -293,3 +293,15 @@ def test_a_loan_is_paid_back_by_its_terms():
     ends = list(outstanding(date(1993, 7, 5), 96_396_00, 8_033_00, 12, 1994 * 12 + 11))
     assert (ends[0].day, ends[0].amount) == (date(1993, 7, 31), 96_396_00)
     assert (ends[1].amount, ends[-1].day, ends[-1].amount) == (88_363_00, date(1994, 7, 31), 0)
+
+
+def test_what_a_file_does_not_say_changes_nothing(counted, write_table, rows):
+    clients = write_table("c.csv", ["客户号", "客户姓名", "开户日期"], ["1", "张三", "20150101"])
+    accounts = write_table(
+        "a.csv", ["资金账号", "客户号", "账户属性", "状态", "开户日期"], ["A1", "1", "信用", "冻结", "20100101"]
+    )
+    wide = write_table("w.csv", ["客户号", "客户姓名", "资金账号"], ["1", "张三", "A1"])
+    counted(clients, accounts, recipe="securities_counter")
+    assert counted(wide, clients, accounts, recipe="securities_counter") == [(1, 0, 0, 1, 0)] * 3
+    assert (rows(account)[0]["kind"], rows(account)[0]["status"]) == ("margin", "frozen")
+    assert rows(client)[0]["opened_on"] == date(2010, 1, 1)
