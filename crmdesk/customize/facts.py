@@ -55,11 +55,15 @@ class ClientFacts:
 
 
 def client_facts(connection: Connection, client_id: int, *, as_of: date | None = None) -> ClientFacts:
-    """Everything about one client on a data date; the newest the store has when none is named."""
+    """Everything about one client on a data date.
+
+    Without one it is the date of the client's latest classification, so that figures and class agree; for a client
+    never classified the newest day the store has figures of.
+    """
     who = connection.execute(select(client).where(client.c.id == client_id)).one_or_none()
     if who is None:
         raise CrmError(tr("There is no such client any more."))
-    day = as_of or _newest_day(connection, client_id)
+    day = as_of or who.as_of or _newest_day(connection, client_id)
     form = record(connection, client_id)
     found = standing(connection, client_id, as_of=day)
     return ClientFacts(

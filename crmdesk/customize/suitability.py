@@ -138,7 +138,7 @@ def match(investor: Investor, proposal: Proposal, *, on: date) -> Match:
     client_level = rating.level if rating else None
     if offer.line in parameters()["no_rating"]["lines"]:
         return Match("match", (Words("非投资产品，无须匹配", "Not an investment product"),), client_level, level)
-    gap = _data_gap(investor, offer, rating, on)
+    gap = _data_gap(investor, proposal, rating, on)
     if gap is not None:
         return Match(gap[0], (gap[1],), client_level, level)
     assert level is not None
@@ -148,7 +148,9 @@ def match(investor: Investor, proposal: Proposal, *, on: date) -> Match:
     return _purchase(investor, proposal, client_level, level)
 
 
-def _data_gap(investor: Investor, offer: Offer, rating: Rating | None, on: date) -> tuple[Result, Words] | None:
+def _data_gap(investor: Investor, proposal: Proposal, rating: Rating | None, on: date) -> tuple[Result, Words] | None:
+    """What keeps matching from being made at all. Horizon and loss matter only to a purchase."""
+    offer = proposal.offer
     if offer.governing_level is None:
         return "missing", Words("产品没有风险等级", "The product has no risk level")
     if investor.is_professional:
@@ -159,7 +161,7 @@ def _data_gap(investor: Investor, offer: Offer, rating: Rating | None, on: date)
         return "missing", Words(text.zh.format(line=line.zh), text.en.format(line=line.en))
     if rating.valid_to < on:
         return "expired", Words("风险测评已于{day}到期", "The risk rating expired on {day}").format(day=rating.valid_to)
-    if not investor.horizon or not investor.max_loss:
+    if proposal.direction == "buy" and not (investor.horizon and investor.max_loss):
         return "missing", Words("缺投资期限或可接受损失", "Investment horizon or acceptable loss is missing")
     return None
 

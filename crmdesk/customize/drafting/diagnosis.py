@@ -110,8 +110,8 @@ def _maturity(case: Case) -> Verdict | None:
         return True, Words("90日内没有到期", "Nothing matures within 90 days"), standard
     amount = sum(line.amount for line in lines)
     days = (lines[0].matures_on - case.on).days if lines[0].matures_on else 0
-    zh = f"{lines[0].name.zh}{yuan(amount)}元，占{case.share(amount)}，{days}日后到期"
-    en = f"{lines[0].name.en} {yuan(amount)}, {case.share(amount)}, matures in {days} days"
+    zh = f"{lines[0].name.zh}：{yuan(amount)}元，占{case.share(amount)}，{days}日后到期"
+    en = f"{lines[0].name.en}: {yuan(amount)}, {case.share(amount)}, matures in {days} days"
     if len(lines) > 1:
         zh = f"{len(lines)}项共{yuan(amount)}元，占{case.share(amount)}，最早{days}日后到期"
         en = f"{len(lines)} holdings, {yuan(amount)}, {case.share(amount)}, the first in {days} days"
@@ -124,7 +124,7 @@ def _concentration(case: Case) -> Verdict | None:
         return None
     limit = limits()["concentration"]
     sums = case.of_total(line.amount)
-    evidence = Words(f"最大单一产品{line.name.zh}{sums}", f"Largest product {line.name.en} {sums}")
+    evidence = Words(f"最大单一产品{line.name.zh}：{sums}", f"Largest product {line.name.en}: {sums}")
     return line.amount <= limit * case.position.total, evidence, _at_most(limit)
 
 

@@ -212,7 +212,7 @@ def figures(printing: Printing) -> Sequence[Figure]:
     number = str(len(printing.actions()))
     review = review_dates(plan.period_from)[1].isoformat()
     amount = Words(total.zh.removesuffix("万元").removesuffix("元"), total.en.removeprefix("CNY "))
-    unit = Words("万元" if total.zh.endswith("万元") else "元", "CNY")
+    unit = Words("万元" if total.zh.endswith("万元") else "元", "CNY") if content.position.total else empty
     return (
         Figure(fixed("cover.total", d=plan.data_date), amount if content.position.total else none, unit),
         Figure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from crmdesk.codes import code_words
@@ -18,7 +19,9 @@ from crmdesk.print.chart.bars import AllocationBars, Share
 from crmdesk.print.house import CELL_HEAD, MM, SUBHEAD
 from crmdesk.print.pen import Pen
 from crmdesk.print.table import Cell, Column, Row, Table
+from crmdesk.print.text import Span, strong
 
+_FIGURE = re.compile(r"\d[\d.,]*%")
 _STEP_MARKS = ("①", "②", "③")
 
 
@@ -44,11 +47,22 @@ def _finding_row(printing: Printing, finding: Finding) -> Row:
         tongue.cell(finding.number),
         tongue.cell(code_words("finding", finding.code)),
         mark_cell(tongue, "fine" if finding.is_fine else "watch", bold=not finding.is_fine),
-        tongue.cell(finding.evidence),
+        _evidence(printing, finding),
         tongue.cell(finding.standard),
         tongue.cell(tongue.listed(answers) if answers and not finding.is_fine else DASH),
     ]
     return Row(cells, label=finding.number)
+
+
+def _evidence(printing: Printing, finding: Finding) -> Cell:
+    """The figure that decides stands in Bold where attention is needed."""
+    tongue = printing.tongue
+    text = tongue.first(finding.evidence)
+    figure = _FIGURE.search(text)
+    if finding.is_fine or figure is None:
+        return tongue.cell(finding.evidence)
+    parts: list[str | Span] = [text[: figure.start()], strong(figure.group()), text[figure.end() :]]
+    return tongue.spans(parts, finding.evidence.en)
 
 
 def allocation(printing: Printing) -> list[Block]:

@@ -62,6 +62,8 @@ def actions(printing: Printing) -> list[Block]:
     if not shown:
         return [head(printing, "7", fixed("page.not_applicable"))]
     lead = "lead.actions_open" if unresolved(printing.content) else "lead.actions"
+    if not any(action.product for action in shown):
+        lead = "lead.actions_plain"
     return [
         head(printing, "7", fixed(lead, n=len(shown))),
         actions_table(printing, shown),

@@ -137,7 +137,7 @@ def _opinion(printing: Printing) -> list[Block]:
     open_items = unresolved(printing.content)
     matched = [check for check in suitable.checks if check.result == "match" and check.number.startswith("A")]
     if open_items:
-        text = fixed("opinion.open", items=_numbers(open_items))
+        text = fixed("opinion.open", items=_open_list(open_items))
     elif matched:
         levels = sorted({check.product_level for check in matched if check.product_level})
         span = levels[0] if len(levels) == 1 else f"{levels[0]}–{levels[-1]}"
@@ -147,6 +147,15 @@ def _opinion(printing: Printing) -> list[Block]:
         return []
     title = tongue.inline(fixed("title.opinion"), gap="　")
     return [NoteBox(title=title, body=_note(printing, text), bar=INK if open_items else ACCENT)]
+
+
+def _open_list(checks: list[Check]) -> Words:
+    """Each open item with what it waits for."""
+    pairs = [(check.number, because(check)) for check in checks]
+    return Words(
+        "；".join(f"{number}（{why.zh}）" for number, why in pairs),
+        "; ".join(f"{number} ({why.en})" for number, why in pairs),
+    )
 
 
 def _numbers(checks: list[Check]) -> Words:

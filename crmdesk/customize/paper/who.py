@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from crmdesk.customize.content import Action, NeedLine, ProfileLine
+from crmdesk.customize.content import NeedLine, ProfileLine
 from crmdesk.customize.drafting.terms import yuan
+from crmdesk.customize.paper.coverage import coverage
 from crmdesk.customize.paper.edition import Printing
 from crmdesk.customize.paper.pieces import DASH, body, caption, continuing, head, sub
 from crmdesk.customize.paper.tongue import fixed
-from crmdesk.customize.shares import percent, tenths
 from crmdesk.i18n import Words
-from crmdesk.print.blocks import Block, Para, Space, Together
-from crmdesk.print.chart.bars import CoverageBar, Source
+from crmdesk.print.blocks import Block, Para
 from crmdesk.print.house import CELL, SECOND
 from crmdesk.print.table import Cell, Row, Table, pairs
 from crmdesk.print.text import Span, muted, tag
@@ -72,7 +71,7 @@ def needs(printing: Printing) -> list[Block]:
         blocks += [sub(tongue, fixed("title.quote"), content.quote_source if content.quote_source.zh else None)]
         blocks += [body(tongue, Words(f"“{content.quote.strip('“”')}”", f"“{content.quote.strip('“”')}”"))]
     blocks += [sub(tongue, fixed("title.proposition")), body(tongue, content.proposition)]
-    return blocks + _coverage(printing)
+    return blocks + coverage(printing)
 
 
 def _needs_table(printing: Printing) -> Block:
@@ -99,65 +98,3 @@ def _need_row(printing: Printing, need: NeedLine) -> Row:
         tongue.cell(tongue.listed(printing.serving(need.number)) or DASH),
     ]
     return Row(cells, label=need.number)
-
-
-def _coverage(printing: Printing) -> list[Block]:
-    """What the plan's purchases put aside for the first need with an amount; the missing part is dashed."""
-    tongue = printing.tongue
-    need = next((need for need in printing.content.needs if need.amount), None)
-    if need is None or not need.amount:
-        return []
-    sources = [
-        action
-        for action in printing.actions()
-        if need.number in action.serves and action.direction == "buy" and (action.amount or 0) > 0
-    ]
-    covered = sum(action.amount or 0 for action in sources)
-    if not sources or covered > need.amount:
-        return []
-    missing = need.amount - covered
-    share = f"{covered * 100 / need.amount:.1f}%"
-    title = fixed("title.coverage", n=need.number, p=share, rest=yuan(missing))
-    bar = CoverageBar(sources=_coverage_parts(printing, sources, missing), target=_target(printing, need.amount))
-    table = _coverage_table(printing, need.amount, [*((action.number, action) for action in sources), ("", None)])
-    return [Together(blocks=[sub(tongue, title, fixed("title.no_return")), bar, Space(size=3.5), table], before=17.5)]
-
-
-def _target(printing: Printing, amount: int) -> str:
-    return printing.tongue.first(fixed("title.target", n=yuan(amount)))
-
-
-def _coverage_parts(printing: Printing, sources: list[Action], missing: int) -> list[Source]:
-    steps = (0, 1, 3, 2)
-    parts = [
-        Source(
-            f"{action.number} {printing.tongue.first(product_name(action))}",
-            action.amount or 0,
-            yuan(action.amount or 0),
-            steps[index % 4],
-        )
-        for index, action in enumerate(sources)
-    ]
-    if missing:
-        parts.append(Source(printing.tongue.first(fixed("title.missing")), missing, yuan(missing), None))
-    return parts
-
-
-def product_name(action: Action) -> Words:
-    return action.product.name if action.product else action.text
-
-
-def _coverage_table(printing: Printing, target: int, rows: list[tuple[str, Action | None]]) -> Block:
-    tongue = printing.tongue
-    amounts = [(action.amount or 0) if action else 0 for _, action in rows]
-    amounts[-1] = target - sum(amounts)
-    made = []
-    for (_, action), amount, share in zip(rows, amounts, tenths(amounts), strict=True):
-        name = product_name(action) if action else fixed("title.missing")
-        why = fixed("title.by_action", n=action.number) if action else fixed("title.at_review")
-        texts: list[Words | str] = [name, yuan(amount), percent(share), why]
-        made.append(Row([tongue.cell(text) for text in texts]))
-    total: list[Words | str] = [fixed("heads.target"), yuan(target), "100.0%", ""]
-    made.append(Row([tongue.cell(text, bold=True) for text in total], is_total=True))
-    columns = tongue.columns(("origin", 60, "l"), ("amount", 28, "r"), ("of_target", 22, "r"), ("basis", 0, "l"))
-    return Table(columns=columns, rows=made)
