@@ -103,7 +103,17 @@ class Workplace(QWidget):
         self._open_client(client_id, tab)
 
     def back(self) -> None:
-        self.go("clients" if self.session.client_id else self.session.room)
+        """To the room the client was opened from, at the client seen last."""
+        client_id, room = self.session.client_id, self.session.room
+        beside = next((name for name, other in BESIDE.items() if other.name == room), room)
+        self.go(room if client_id else beside)
+        if client_id:
+            self.page().came_back(client_id)
+
+    def place(self) -> tuple[int, int] | None:
+        if self.session.client_id not in self._among:
+            return None
+        return self._among.index(self.session.client_id), len(self._among)
 
     def toast(self, text: str, *, can_undo: bool = False) -> None:
         self.toast_note.say(text, can_undo=can_undo)
@@ -167,11 +177,9 @@ class Workplace(QWidget):
 
     def step(self, by: int) -> None:
         """To the next or previous client of the list the page was opened from."""
-        if not self.session.client_id or self.session.client_id not in self._among:
-            return
-        place = list(self._among).index(self.session.client_id) + by
-        if 0 <= place < len(self._among):
-            self._open_client(self._among[place], "")
+        place = self.place()
+        if place is not None and 0 <= place[0] + by < place[1]:
+            self._open_client(self._among[place[0] + by], "")
 
     def _show_frame(self) -> None:
         page = self.page()
@@ -183,7 +191,7 @@ class Workplace(QWidget):
     def _crumbs(self, page: Page, *, in_client: bool) -> list[Crumb]:
         crumbs = page.crumbs()
         if in_client and len(crumbs) == 1:
-            crumbs = [Crumb(str(self._room("clients").title), lambda: self.go("clients")), *crumbs]
+            return [Crumb(str(self._room(self.session.room or "clients").title), self.back), *crumbs]
         return crumbs
 
     # -- the palette

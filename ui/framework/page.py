@@ -33,6 +33,12 @@ class Navigator(Protocol):
     def back(self) -> None:
         """To where the user came from."""
 
+    def step(self, by: int) -> None:
+        """To the client ``by`` places further in the list the page was opened from."""
+
+    def place(self) -> tuple[int, int] | None:
+        """Place of the client in that list and its length; None when it was not opened from a list."""
+
     def toast(self, text: str, *, can_undo: bool = False) -> None:
         """A short note at the foot. Operations need none: the frame names each one and offers to undo it."""
 
@@ -110,6 +116,9 @@ class Page(QWidget):
 
     def restore(self, state: State) -> None:
         """Take back what ``state`` gave; unknown or missing keys are ignored."""
+
+    def came_back(self, client_id: int) -> None:
+        """The user returns from the page of a client, perhaps another one than the one opened here."""
 
     def focus_start(self) -> None:
         """Put the focus where work begins."""

@@ -23,6 +23,7 @@ class ClientsPage(Page):
         self.list = ClientList(desk)
         self.panel = ClientPanel(desk)
         self._import = Button(tr("Import"), icon="file-up", parent=self)
+        self._new = Button(tr("New client"), icon="user-plus", kind="primary", parent=self)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(0)
@@ -33,6 +34,7 @@ class ClientsPage(Page):
     def _connect(self) -> None:
         table = self.list.table
         self._import.clicked.connect(self.import_files)
+        self._new.clicked.connect(self.make_client)
         self.list.import_asked.connect(self.import_files)
         self.list.unfold.clicked.connect(self.toggle_panel)
         table.opened.connect(self.open_client)
@@ -46,15 +48,19 @@ class ClientsPage(Page):
         return [Crumb(str(self.title))]
 
     def top_buttons(self) -> list[QWidget]:
-        return [self._import]
+        return [self._import, self._new]
 
     def commands(self) -> list[Command]:
         return [
             Command(Words("显示 / 收起客户面板", "Show or hide the client panel"), self.toggle_panel, "Ctrl+\\"),
+            Command(Words("新建客户", "New client"), self.make_client, "Ctrl+N", "user-plus"),
             Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
             Command(Words("制定服务计划", "Make a service plan"), self.make_plan, "P", "file-text"),
             Command(Words("导出当前列表", "Export this list"), self.list.export, "", "download"),
         ]
+
+    def came_back(self, client_id: int) -> None:
+        self.list.table.set_current_id(client_id)
 
     def focus_start(self) -> None:
         self.list.table.setFocus()
@@ -71,6 +77,11 @@ class ClientsPage(Page):
     def log_contact(self) -> None:
         self._open_panel(is_open=True)
         self.panel.start_log()
+
+    def make_client(self) -> None:
+        from ui.identify.new_client_dialog import NewClientDialog
+
+        NewClientDialog(self.desk, parent=self).open()
 
     def make_plan(self) -> None:
         self._open(self.list.table.current_id(), tab="plan")

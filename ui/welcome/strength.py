@@ -7,11 +7,12 @@ from math import log2
 from crmdesk.i18n import tr
 
 _SETS = ((str.islower, 26), (str.isupper, 26), (str.isdigit, 10))
+_WORD_BITS = 13  # one of some 8,000 words
 _COMMON = {"password", "passwort", "123456", "12345678", "111111", "qwerty", "888888", "abc123", "iloveyou"}
 
 
 def strength_bits(passphrase: str) -> float:
-    """Length × log2 of the signs in use; repeated signs and well-known words count little."""
+    """Length × log2 of the signs in use, words of a sentence at most 13 bits each; repeated signs count little."""
     if passphrase.lower() in _COMMON or not passphrase:
         return 0.0
     size = sum(count for is_in, count in _SETS if any(is_in(char) for char in passphrase if char.isascii()))
@@ -20,7 +21,9 @@ def strength_bits(passphrase: str) -> float:
     if any(not char.isascii() for char in passphrase):
         size += 3500
     distinct = len(set(passphrase))
-    return min(len(passphrase), distinct * 2) * log2(max(size, 2))
+    bits = min(len(passphrase), distinct * 2) * log2(max(size, 2))
+    words = len(passphrase.split())
+    return min(bits, words * _WORD_BITS) if words > 1 else bits
 
 
 def strength_words(passphrase: str) -> str:
@@ -30,4 +33,4 @@ def strength_words(passphrase: str) -> str:
         return tr("A sentence of four or more words is easy to keep and hard to guess.")
     if bits < 36:
         return tr("Weak: quickly guessed. Add words.")
-    return tr("Fair: one more word makes it strong.") if bits < 64 else tr("Strong.")
+    return tr("Fair: one more word makes it strong.") if bits < 50 else tr("Strong.")
