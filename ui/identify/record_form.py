@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.errors import CrmError
 from crmdesk.i18n import language, tr
 from crmdesk.identify.form import Form, Section
+from crmdesk.identify.form.children import CHILDREN
 from crmdesk.identify.masking import shown_value
 from ui.framework.editors import AmountEditor
 from ui.framework.form import FormField, MessageKind, SecretEditor
@@ -108,7 +109,8 @@ class RecordForm(QWidget):
         declared = self.form.field(name)
         width = 92 if language() == "zh" else 128
         if declared.type in ("child", "derived"):
-            rows = RowsField(declared.name, str(declared.label), label_width=width)
+            is_ours = declared.type == "child" and (declared.table == "need" or declared.table in CHILDREN)
+            rows = RowsField(declared.name, str(declared.label), label_width=width, can_edit=is_ours)
             rows.asked.connect(self.rows_asked)
             self._rows[declared.name] = rows
             self._show_rows(declared.name)

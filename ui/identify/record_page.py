@@ -27,6 +27,8 @@ from ui.identify.quality_panel import QualityPanel
 from ui.identify.record_foot import DraftBanner, SaveFoot
 from ui.identify.record_form import RecordForm
 from ui.identify.record_view import RecordView, read_view
+from ui.identify.rows_dialog import RowsDialog
+from ui.identify.rows_kinds import kind_of, rows_of
 
 if TYPE_CHECKING:
     from ui.framework.page import State
@@ -44,6 +46,7 @@ class RecordTab(ClientTab):
         self._forms: dict[str, RecordForm] = {}
         self._view: RecordView | None = None
         self._is_saving = False
+        self._wanted = ""
         self.banner = DraftBanner()
         self.quality = QualityPanel()
         self.foot = SaveFoot()
@@ -75,7 +78,7 @@ class RecordTab(ClientTab):
         self.banner.discard.clicked.connect(self._discard)
         self.foot.save.clicked.connect(self.save)
         self.foot.give_up.clicked.connect(self._discard)
-        self.quality.field_chosen.connect(self._focus_field)
+        self.quality.field_chosen.connect(self.focus_field)
         self.desk.shown.changed.connect(self._show_values)
         shortcut = QShortcut(QKeySequence("Ctrl+S"), self)
         shortcut.activated.connect(self.save)
@@ -103,6 +106,8 @@ class RecordTab(ClientTab):
         self._check()
         self.quality.show_scores(view.scores)
         self.quality.show_asks(list(view.asks))
+        if self._wanted:
+            self.focus_field(self._wanted)
 
     def _use_form(self, kind: str) -> None:
         if kind not in self._forms:
@@ -118,6 +123,7 @@ class RecordTab(ClientTab):
         form.edited.connect(self._on_edited)
         form.reveal_asked.connect(self._reveal)
         form.history_asked.connect(self._show_history)
+        form.rows_asked.connect(self.edit_rows)
         self._place.addWidget(form)
         return form
 
@@ -225,8 +231,19 @@ class RecordTab(ClientTab):
         if self._view is not None:
             FieldHistoryDialog(self.desk, self._view, name, parent=self).open()
 
-    def _focus_field(self, name: str) -> None:
-        if self.form is not None and self.form.form.has(name):
+    def edit_rows(self, name: str) -> None:
+        """The rows behind a field in a dialog; the form follows each change by itself."""
+        if self._view is None:
+            return
+        field, client_id = self._view.form.field(name), self.client_id
+        RowsDialog(
+            self.desk, kind_of(field, client_id), lambda connection: rows_of(connection, field, client_id), parent=self
+        ).open()
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field; while the record is still being read, as soon as it is there."""
+        self._wanted = name if self._view is None else ""
+        if self.form is not None and self._view is not None and self.form.form.has(name):
             self.form.focus_field(name)
 
     # -- frame

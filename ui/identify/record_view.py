@@ -68,8 +68,8 @@ class RecordView:
 
     def rows_of(self, field: Field) -> tuple[str, ...]:
         if field.table == "need":
-            return tuple(_need_line(need) for need in self.needs)
-        return tuple(_line(field.table, child) for child in self.children_of(field))
+            return tuple(need_line(need) for need in self.needs)
+        return tuple(line_of(field.table, child) for child in self.children_of(field))
 
     def children_of(self, field: Field) -> tuple[Child, ...]:
         """The rows of a child field; a shared table is split by role."""
@@ -103,13 +103,14 @@ def _ask(gap: Gap, *, is_known: bool) -> Ask:
     return Ask(gap.field.name, question, str(gap.reason), gap.points)
 
 
-def _line(table: str, child: Child) -> str:
+def line_of(table: str, child: Child) -> str:
+    """A row in one line, identifying values masked."""
     fields = {field.name: field for field in CHILDREN.get(table, ())}
     parts = [masked_value(fields[name], child[name]) for name in _IN_SHORT.get(table, ()) if name in fields]
     return " · ".join(part for part in parts if part)
 
 
-def _need_line(need: Need) -> str:
+def need_line(need: Need) -> str:
     words = [str(code_words("need_kind", need.kind)), need.description]
     if need.due_on:
         words.append(tr("by {day}", day=need.due_on))

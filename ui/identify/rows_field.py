@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crmdesk.i18n import tr
 from ui.framework.form import field_label
-from ui.framework.frames import Panel
+from ui.framework.frames import Panel, row
 from ui.framework.labels import WrappedLabel
+from ui.framework.links import Link
 from ui.framework.marks import MarkLabel
 from ui.framework.theme import theme
 
@@ -20,21 +21,28 @@ class RowsField(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self, name: str, label: str, *, label_width: int) -> None:
+    def __init__(self, name: str, label: str, *, label_width: int, can_edit: bool = True) -> None:
         super().__init__()
         self.name = name
         self.setObjectName(f"field.{name}")
         self.label = field_label(label, width=label_width)
         self._text = WrappedLabel()
+        self.edit = Link(tr("Edit"), name=f"{tr('Edit')} {label}")
+        self.edit.clicked.connect(lambda: self.asked.emit(self.name))
         self.mark = MarkLabel()
         self.mark.setFixedSize(10, theme.size("control"))
         self._arrange()
+        if not can_edit:
+            self.edit.hide()
         self.show_rows(())
 
     def _arrange(self) -> None:
         ground = Panel("hover", gap=0)
         ground.body.setContentsMargins(10, 6, 10, 6)
-        ground.body.addWidget(self._text)
+        line = row(self._text, self.edit, gap=2)
+        line.setStretch(0, 1)
+        line.setAlignment(self.edit, Qt.AlignmentFlag.AlignTop)
+        ground.body.addLayout(line)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.space(2))
