@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, exists, func, select
 
-from crmdesk.codes import code_list
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import FORM_TABLES, client, risk_assessment
-from crmdesk.interact.tables import follow_up
+from crmdesk.interact.follow_ups import OpenFollowUp
 
 #: Days ahead that count as due soon, and days back that still count: older ones are the data-quality board's.
 _ID_DAYS, _RISK_DAYS, _BACK_DAYS = 30, 7, 365
@@ -39,11 +39,11 @@ class Duty:
         return _WORDS[self.kind]
 
 
-def duties(connection: Connection, *, on: date, manager: str | None = None) -> list[Duty]:
-    """Kinds with at least one client, in the order in which they press."""
-    found = {**_tasks(connection, on, manager), "id_card": _ids(connection, on, manager)}
-    found["risk_test"] = _risk_tests(connection, on, manager)
-    return [Duty(kind, *counted) for kind in _WORDS if (counted := found.get(kind)) and counted[0]]
+def duties(connection: Connection, due: Sequence[OpenFollowUp], *, on: date, manager: str | None = None) -> list[Duty]:
+    """Kinds with at least one client, in the order in which they press; ``due`` are the follow-ups due on ``on``."""
+    found = {kind: _tasks(due, kind) for kind in _WORDS}
+    found |= {"id_card": _ids(connection, on, manager), "risk_test": _risk_tests(connection, on, manager)}
+    return [Duty(kind, *counted) for kind in _WORDS if (counted := found[kind])]
 
 
 Counted = tuple[int, date]
@@ -54,15 +54,9 @@ def _mine(query: Any, manager: str | None) -> Any:
     return query if manager is None else query.where(client.c.manager == manager)
 
 
-def _tasks(connection: Connection, on: date, manager: str | None) -> dict[str, Counted]:
-    kinds = [code.value for code in code_list("follow_up_kind").values() if code.extra.get("duty")]
-    query = (
-        select(follow_up.c.kind, func.count(follow_up.c.client_id.distinct()), func.min(follow_up.c.due_on))
-        .join(client, client.c.id == follow_up.c.client_id)
-        .where(follow_up.c.status == "open", follow_up.c.due_on <= on, follow_up.c.kind.in_(kinds))
-        .group_by(follow_up.c.kind)
-    )
-    return {kind: (count, first) for kind, count, first in connection.execute(_mine(query, manager))}
+def _tasks(due: Sequence[OpenFollowUp], kind: str) -> Counted | None:
+    tasks = [item for item in due if item.kind == kind]
+    return (len({item.client_id for item in tasks}), min(item.due_on for item in tasks)) if tasks else None
 
 
 def _expiring(connection: Connection, query: Any) -> Counted | None:

@@ -13,10 +13,9 @@ from crmdesk.book.care import Care, care_between
 from crmdesk.book.duties import Duty, duties
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import client
-from crmdesk.interact.contact_log import not_corrected
+from crmdesk.interact.contact_log import contacts_between
 from crmdesk.interact.follow_ups import OpenFollowUp, open_follow_ups
 from crmdesk.interact.standards import standard_of, standards
-from crmdesk.interact.tables import contact
 from crmdesk.supervise.coverage import WeekCoverage, week_coverage
 
 Tone = Literal["bad", "warn", "info", "plain"]
@@ -95,7 +94,7 @@ def today(connection: Connection, *, on: date, manager: str | None = None, limit
         queue=tuple(_entry(item, on) for item in due[:limit]),
         suggested=tuple(_suggested(connection, on, manager)),
         care=tuple(care_between(connection, on, on + timedelta(days=6), manager=manager)),
-        duties=tuple(duties(connection, on=on, manager=manager)),
+        duties=tuple(duties(connection, due, on=on, manager=manager)),
         week=tuple(week_coverage(connection, on=on, manager=manager)),
         done=tuple(_done(connection, on, manager)),
     )
@@ -161,14 +160,14 @@ def _suggested(connection: Connection, on: date, manager: str | None) -> list[Su
 
 
 def _done(connection: Connection, on: date, manager: str | None) -> list[Done]:
-    """Contacts of the day, newest first."""
+    """Contacts of the day, newest first. Found by the day: a day has few contacts, a book many clients."""
     start = datetime.combine(on, time(), dates.CHINA).astimezone(UTC)
-    query = (
-        select(contact.c.id, contact.c.client_id, client.c.name, contact.c.at, contact.c.outcome, contact.c.note)
-        .join(client, client.c.id == contact.c.client_id)
-        .where(contact.c.at >= start, contact.c.at < start + timedelta(days=1), not_corrected())
-        .order_by(contact.c.at.desc(), contact.c.id.desc())
-    )
-    if manager is not None:
-        query = query.where(client.c.manager == manager)
-    return [Done(*row) for row in connection.execute(query)]
+    found = contacts_between(connection, start, start + timedelta(days=1))
+    columns = (client.c.id, client.c.name, client.c.manager)
+    rows = connection.execute(select(*columns).where(client.c.id.in_({one.client_id for one in found})))
+    names = {row.id: row.name for row in rows if manager in (None, row.manager)}
+    return [
+        Done(one.id, one.client_id, names[one.client_id], one.at, one.outcome, one.note)
+        for one in found
+        if one.client_id in names
+    ]

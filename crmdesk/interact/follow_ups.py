@@ -124,17 +124,20 @@ def open_follow_ups(
     ``owner`` is a manager: the follow-ups of the manager's clients and those handed to this person.
     """
     query = select(*_COLUMNS, *_CLIENT).join(client, client.c.id == follow_up.c.client_id)
-    query = query.where(follow_up.c.status == "open", follow_up.c.due_on <= (until or on))
+    query = query.where(follow_up.c.due_on <= (until or on))
     found = [OpenFollowUp(*row) for row in connection.execute(_owned(query, owner))]
     return sorted(found, key=lambda f: (-f.priority(on), f.due_on, f.id))
 
 
 def _owned(query: Select[Any], owner: str | None) -> Any:
+    is_open = follow_up.c.status == "open"
     if owner is None:
-        return query
-    # Two branches, so that each can use its own index.
-    own = query.where(client.c.manager == owner, or_(follow_up.c.owner == "", follow_up.c.owner == owner))
-    handed = query.where(follow_up.c.owner == owner, client.c.manager != owner)
+        return query.where(is_open)
+    # Two branches, each with its own index. The first must start from the manager's clients, not from everything that
+    # is open in the branch: coalesce keeps the indexes of follow_up on status and owner out of it.
+    open_, by = (func.coalesce(column, "") for column in (follow_up.c.status, follow_up.c.owner))
+    own = query.where(client.c.manager == owner, open_ == "open", or_(by == "", by == owner))
+    handed = query.where(is_open, follow_up.c.owner == owner, client.c.manager != owner)
     return union_all(own, handed)
 
 
