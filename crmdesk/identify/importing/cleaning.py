@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -21,6 +21,8 @@ FOREVER = date(9999, 12, 31)
 _MISSING = frozenset(("", "-", "--", "---", "—", "——", "/", "无", "null", "none", "nan", "n/a", "#n/a", "\\n"))
 _NEVER = frozenset(("0", "00000000", "19000101", "1899-12-30", "1899-12-30 00:00:00", "1900-01-01", "0000-00-00"))
 _LONG_TERM = frozenset(("长期", "长期有效", "永久", "99991231", "20991231", "30001231", "9999-12-31", "2099-12-31"))
+
+_LARGEST = 9 * 10**18
 
 _PLAIN_MONEY = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?")
 _AMOUNT_UNITS = {"百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "万": 10_000, "千": 1_000}
@@ -83,7 +85,7 @@ def money(raw: str, *, factor: int = 1) -> int | None:
     amount = number(raw)
     if amount is None:
         return None
-    return int((amount * factor * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return _stored(amount * factor * 100, raw)
 
 
 def number(raw: str) -> Decimal | None:
@@ -100,7 +102,7 @@ def number(raw: str) -> Decimal | None:
     text = text[: unit.start()] if unit else text
     try:
         value = Decimal(text) * factor
-    except InvalidOperation:
+    except DecimalException:
         raise CrmError(tr("{text} is not a number.", text=raw.strip()[:40])) from None
     if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
         raise CrmError(tr("{text} is not an amount that can be.", text=raw.strip()[:40]))
@@ -109,7 +111,7 @@ def number(raw: str) -> Decimal | None:
 
 def count(raw: str) -> int | None:
     value = number(raw)
-    if value is not None and value != value.to_integral_value():
+    if value is not None and (value != value.to_integral_value() or abs(value) >= 1 << 31):
         raise CrmError(tr("{text} is not a whole number.", text=raw.strip()[:40]))
     return None if value is None else int(value)
 
@@ -117,7 +119,14 @@ def count(raw: str) -> int | None:
 def quantity(raw: str) -> int | None:
     """Units held, in ten-thousandths."""
     value = number(raw)
-    return None if value is None else int((value * 10_000).quantize(Decimal(1), ROUND_HALF_UP))
+    return None if value is None else _stored(value * 10_000, raw)
+
+
+def _stored(value: Decimal, raw: str) -> int:
+    """A whole number as the store keeps it, in 64 bits."""
+    if abs(value) >= _LARGEST:
+        raise CrmError(tr("{text} is not an amount that can be.", text=raw.strip()[:40]))
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 _CHINESE_DIGITS = str.maketrans("零〇一二两三四五六七八九点", "001223456789.")
@@ -137,7 +146,7 @@ def rate(raw: str, *, divisor: int = 1) -> Decimal | None:
         text, divisor = text[:-1], _RATE_UNITS[text[-1]]
     try:
         return Decimal(text.translate(_CHINESE_DIGITS).replace(",", "")) / divisor
-    except InvalidOperation:
+    except DecimalException:
         raise CrmError(tr("{text} is not a rate.", text=raw.strip()[:40])) from None
 
 

@@ -204,7 +204,16 @@ def test_a_risk_level_by_name_alone_needs_the_sources_value_map():
         people.risk_level("稳健型")
 
 
-@pytest.mark.parametrize("raw", ["abc", "1.2.3", "12万3", "nan1", "1e400", "9" * 30])
+@pytest.mark.parametrize("raw", ["abc", "1.2.3", "12万3", "nan1", "1e400", "1e99995000", "Infinity", "9" * 30])
 def test_what_is_no_amount_is_refused(raw):
     with pytest.raises(CrmError):
         cleaning.money(raw)
+
+
+def test_an_amount_beyond_the_store_is_refused():
+    with pytest.raises(CrmError, match="amount that can be"):
+        cleaning.money("999999999999999", factor=100_000_000)
+    with pytest.raises(CrmError, match="amount that can be"):
+        cleaning.quantity("999999999999999")
+    with pytest.raises(CrmError, match="whole number"):
+        cleaning.count("99999999999")
