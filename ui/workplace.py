@@ -77,6 +77,7 @@ class Workplace(QWidget):
         self.rail.chosen.connect(self.go)
         self.rail.lock_asked.connect(self.lock_asked)
         self.top.search_asked.connect(self.find_asked)
+        self.top.stepper.stepped.connect(self.step)
         self.status.backup_asked.connect(self.backup_asked)
         self.session.runner.jobs_changed.connect(self._show_jobs)
         self.session.changes.changed.connect(self._announce)
@@ -187,6 +188,7 @@ class Workplace(QWidget):
         beside = next((room for room, other in BESIDE.items() if other.name == page.name), page.name)
         self.rail.show_room("clients" if in_client else beside)
         self.top.show_page(self._crumbs(page, in_client=in_client), page.top_buttons())
+        self.top.stepper.show_place(self.place() if in_client else None)
 
     def _crumbs(self, page: Page, *, in_client: bool) -> list[Crumb]:
         crumbs = page.crumbs()

@@ -15,6 +15,7 @@ def test_enter_opens_the_client_and_the_list_is_as_it_was(qtbot, clients, window
     settled(window)
     assert workplace.page().name == "client"
     assert workplace.place() == (1, 3)
+    assert workplace.top.stepper.label.text() == "2 / 3"
     assert workplace.rail.buttons["clients"].isChecked()
     workplace.back()
     settled(window)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from crmdesk.i18n import tr
+from ui.frame.stepper import Stepper
 from ui.framework.frames import clear_layout
 from ui.framework.icons import IconLabel, paint_icon
 from ui.framework.labels import ElidedLabel
@@ -93,13 +94,16 @@ class TopBar(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.space(2))
         self.search = SearchBox(tr("Name, pinyin zwb, phone tail, account or command"))
+        self.stepper = Stepper()
         self.search.clicked.connect(self.search_asked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.space(4), 0, theme.space(4), 0)
         layout.setSpacing(theme.space(4))
         layout.addLayout(self._crumbs, 1)
         layout.addWidget(self.search, 1)
+        layout.addWidget(self.stepper)
         layout.addLayout(self._buttons)
+        self.stepper.hide()
 
     def show_page(self, crumbs: list[Crumb], buttons: list[QWidget]) -> None:
         """``buttons`` stay owned by their page: they are only placed here."""
