@@ -11,16 +11,29 @@ from itertools import islice
 from pathlib import Path
 
 from crmdesk.errors import CrmError
-from crmdesk.i18n import tr
+from crmdesk.i18n import Words, tr
 from crmdesk.identify.importing import reading, workbook
 from crmdesk.identify.importing.header import find_header, is_total, may_be_no_row
 
+_WEB_PAGE = Words(
+    "{file} 实为网页文件,请用Excel或WPS打开并另存为XLSX。",
+    "{file} is a web page under another name. Open it in Excel or WPS and save it as XLSX.",
+)
 _SIGNATURES = {
-    b"\xd0\xcf\x11\xe0": "{file} is an old or password-protected Excel file. Open it and save it as XLSX.",
-    b"<html": "{file} is a web page under another name. Open it in Excel or WPS and save it as XLSX.",
-    b"<table": "{file} is a web page under another name. Open it in Excel or WPS and save it as XLSX.",
-    b"<?xml": "{file} is an XML file. Open it in Excel or WPS and save it as XLSX.",
-    b"%PDF": "{file} is a PDF, not a table.",
+    b"\xd0\xcf\x11\xe0": Words(
+        "{file} 是旧版或设有密码的Excel文件,请打开后另存为XLSX。",
+        "{file} is an old or password-protected Excel file. Open it and save it as XLSX.",
+    ),
+    b"<html": _WEB_PAGE,
+    b"<table": _WEB_PAGE,
+    b"<?xml": Words(
+        "{file} 是XML文件,请用Excel或WPS打开并另存为XLSX。",
+        "{file} is an XML file. Open it in Excel or WPS and save it as XLSX.",
+    ),
+    b"%pdf": Words(
+        "{file} 是PDF文件,不是表格。",
+        "{file} is a PDF, not a table.",
+    ),
 }
 
 _HEADER_WITHIN = 40
@@ -100,8 +113,8 @@ def open_table(path: Path, known: Callable[[str], bool], report: Callable[[int],
 def _text(path: Path, head: bytes, report: Callable[[int], None] | None) -> Table:
     start = head.lstrip().lower()
     for signature, sentence in _SIGNATURES.items():
-        if start.startswith(signature.lower()):
-            raise CrmError(tr(sentence, file=path.name))
+        if start.startswith(signature):
+            raise CrmError(str(sentence.format(file=path.name)))
     checked = reading.check_text(path, report)
     separator = reading.find_separator(path, checked.encoding)
     return Table(path, checked.encoding, separator, checked.sha256, checked.size)
