@@ -87,7 +87,7 @@ def test_import_rate(store, tmp_path, times):
             file = import_files(store, [path]).files[0]
             rate = file.read / (time.perf_counter() - started)
             own = file.read / (time.process_time() - worked)
-        theirs = pandas_rate(path, tmp_path / "pandas.db")
+        theirs = pandas_rate(path, tmp_path / f"{path.stem}.db")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         ours = f"{rate:,.0f} rows/s ({own:,.0f} per second of processor time)"
         print(f"\n{times}: {file.read:,} {file.kind}: {ours}, pandas {theirs:,.0f} rows/s, peak {peak} MiB")
