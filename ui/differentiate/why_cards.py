@@ -19,6 +19,7 @@ from ui.framework.frames import Card, Line, clear_layout, column, row
 from ui.framework.icons import IconLabel
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.links import Link
+from ui.framework.shown import HIDDEN
 from ui.framework.theme import theme
 
 _MAIN = 3
@@ -110,15 +111,22 @@ class StepsCard(Card):
 
     @staticmethod
     def _step(step: Step, rulebook: Rulebook, *, is_private: bool) -> QLayout:
-        sign = "≤" if step.indicator == "R" else "≥"
-        target = (
-            "•••" if is_private and step.indicator in "MA" else str(shown_value(step.indicator, step.value, rulebook))
-        )
         code = PlainLabel(step.indicator, role="strong", tone="accent")
         code.setFixedWidth(16)
-        words = f"{indicator_name(step.indicator, rulebook)} {sign} {target}"
+        words = _change_words(step, rulebook, is_private=is_private)
         score = PlainLabel(tr("{score} points", score=f"{step.score / 10:.1f}"), role="strong")
         line = row(code, WrappedLabel(words), score, gap=2)
         line.setStretch(1, 1)
         line.setContentsMargins(0, 4, 0, 4)
         return line
+
+
+def _change_words(step: Step, rulebook: Rulebook, *, is_private: bool) -> str:
+    """``Contribution +¥320 → ¥3,000``; recency is a limit, not a sum."""
+    label = indicator_name(step.indicator, rulebook)
+    if is_private and step.indicator in "MA":
+        return f"{label} {HIDDEN}"
+    target = shown_value(step.indicator, step.value, rulebook)
+    if step.indicator == "R":
+        return f"{label} ≤ {target}"
+    return f"{label} +{shown_value(step.indicator, step.change, rulebook)} → {target}"

@@ -45,6 +45,7 @@ class SecretEditor(TextEditor):
         self.is_masked = True
         self.setText(text)
         self._dress()
+        self.setCursorPosition(0)
 
     def show_value(self, value: object) -> None:
         self.is_masked = False

@@ -16,6 +16,7 @@ from ui.framework.frames import Line
 from ui.framework.page import ClientPageBase, Command, Crumb, Desk, State
 from ui.framework.tabs import Tabs
 from ui.identify.client_header import ClientHeader
+from ui.identify.list_walk import ListWalk
 
 if TYPE_CHECKING:
     from crmdesk.store.history import Change
@@ -38,8 +39,9 @@ class ClientPage(ClientPageBase):
         self._stack = QStackedWidget()
         self._made: dict[str, ClientTab] = {}
         self._states: dict[str, State] = {}
-        self.log_button = Button(tr("Log contact"), icon="phone", key="L")
-        self.plan_button = Button(tr("Service plan"), icon="file-text", kind="primary", key="P")
+        self.walk = ListWalk(desk.navigate)
+        self.log_button = Button(tr("Log contact"), icon="phone", key="L", parent=self)
+        self.plan_button = Button(tr("Service plan"), icon="file-text", kind="primary", key="P", parent=self)
         self._arrange()
         self._again = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._connect()
@@ -143,7 +145,8 @@ class ClientPage(ClientPageBase):
         return [Crumb(self._card.name if self._card else str(self.title))]
 
     def top_buttons(self) -> list[QWidget]:
-        return [self.log_button, self.plan_button]
+        self.walk.refresh()
+        return [self.walk, self.log_button, self.plan_button]
 
     def commands(self) -> list[Command]:
         acts = [
