@@ -40,6 +40,7 @@ class Identity:
     tier: str = ""
     stage: str = ""
     age: int | None = None
+    currency: str = "CNY"
 
 
 @dataclass(frozen=True)

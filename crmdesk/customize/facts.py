@@ -52,6 +52,7 @@ class ClientFacts:
     institution: str
     branch_phone: str
     profile: str
+    currency: str
 
 
 def client_facts(connection: Connection, client_id: int, *, as_of: date | None = None) -> ClientFacts:
@@ -82,6 +83,7 @@ def client_facts(connection: Connection, client_id: int, *, as_of: date | None =
         institution=read_meta(connection, "institution") or "",
         branch_phone=read_meta(connection, "branch_phone") or "",
         profile=read_meta(connection, "profile") or "securities",
+        currency=_currency(found),
     )
 
 
@@ -111,6 +113,10 @@ def _tier_floor(found: Standing | None) -> int | None:
     limits = load(found.rulebook).thresholds
     bounds = dict(zip(TIERS[1:], limits.assets, strict=False)) if limits.mode != "SCORE" else {}
     return bounds.get(found.tier)
+
+
+def _currency(found: Standing | None) -> str:
+    return load(found.rulebook).currency if found and found.rulebook in rulebook_names() else "CNY"
 
 
 def _ratings(connection: Connection, client_id: int) -> tuple[RatingLine, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from crmdesk.print.breaking import one_line
 from crmdesk.print.flow import Flow, Page
 from crmdesk.print.house import (
     CAPTION,
@@ -21,7 +22,7 @@ from crmdesk.print.house import (
     Style,
 )
 from crmdesk.print.pen import Pen
-from crmdesk.print.text import Text
+from crmdesk.print.text import Span, Text, spans
 
 _FOOTER_INK = Style(CAPTION.size, CAPTION.leading, colour=INK)
 
@@ -91,12 +92,23 @@ def _draw_page(canvas: Any, page: Page, width: float) -> None:
         placed.block.draw(origin.at(0, placed.top), width)
 
 
+def _fitting(text: Text, room: float) -> Text:
+    """One line of text, its end cut with … where it would run into what stands at the right."""
+    content = spans(text)
+    if one_line(content, CAPTION.size).width <= room:
+        return content
+    while content and one_line((*content, Span("…")), CAPTION.size).width > room:
+        last = content[-1]
+        content = (*content[:-1], replace(last, text=last.text[:-1])) if len(last.text) > 1 else content[:-1]
+    return (*content, Span("…"))
+
+
 def _draw_frame(pen: Pen, sheet: Sheet, *, number: int, total: int, has_header: bool) -> None:
     left, right = LEFT, LEFT + FRAME_WIDTH
     if has_header:
         baseline = 11 * MM + 8
-        pen.text(left, baseline, sheet.header[0], CAPTION)
-        pen.text(right, baseline, sheet.header[1], CAPTION, align="r")
+        taken = pen.text(right, baseline, sheet.header[1], CAPTION, align="r")
+        pen.text(left, baseline, _fitting(sheet.header[0], FRAME_WIDTH - taken - CAPTION.size), CAPTION)
         pen.at(left, 0).across(18 * MM, FRAME_WIDTH, weight=0.5, colour=RULE)
     rule = PAGE_HEIGHT - 14.5 * MM
     pen.at(left, 0).across(rule, FRAME_WIDTH, weight=0.5, colour=RULE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, Literal
 
 from crmdesk.print.breaking import Line, Piece, one_line
 from crmdesk.print.fonts import font_of, text_width
 from crmdesk.print.house import ACCENT, INK, MUTE, PAGE_HEIGHT, Style
+from crmdesk.print.shapes import CRESCENT, MARKS, MIDDLE, corners, crescent
 from crmdesk.print.text import Text, spans
 
 Align = Literal["l", "c", "r"]
@@ -48,6 +50,9 @@ class Pen:
             self._run(x + piece.x, baseline, piece, style)
 
     def _run(self, x: float, baseline: float, piece: Piece, style: Style) -> None:
+        if MARKS.intersection(piece.text):
+            self._marked_run(x, baseline, piece, style)
+            return
         bold = piece.span.bold or style.bold
         left, bottom = self._point(x, baseline)
         self.canvas.setFillColor(_colour(piece.span.colour or style.colour))
@@ -56,6 +61,20 @@ class Pen:
             self.canvas.setFont(font, piece.size)
             self.canvas.drawString(left, bottom, part)
             left += text_width(part, piece.size, bold=bold)
+
+    def _marked_run(self, x: float, baseline: float, piece: Piece, style: Style) -> None:
+        """A run with a mark that is drawn: the text around it as text."""
+        colour = piece.span.colour or style.colour
+        for is_mark, chars in groupby(piece.text, MARKS.__contains__):
+            part = "".join(chars)
+            width = text_width(part, piece.size, bold=piece.span.bold or style.bold)
+            if not is_mark:
+                self._run(x, baseline, replace(piece, text=part, width=width), style)
+            for index, mark in enumerate(part if is_mark else ""):
+                outline = crescent(piece.size) if mark == CRESCENT else corners(mark, piece.size)
+                middle = x + (index + 0.5) * piece.size
+                self.at(middle, baseline - MIDDLE * piece.size).polygon(outline, colour)
+            x += width
 
     def _box(self, x: float, baseline: float, piece: Piece) -> None:
         top = baseline - piece.size * 0.92

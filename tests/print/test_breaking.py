@@ -44,6 +44,8 @@ def test_what_is_one_thing_is_never_torn(piece):
         ("two words", {4}),
         ("价格 5 元", {1, 3}),
         ("a、b", {2}),
+        ("≤ 3–5 years", {6}),
+        ("至2027-12-27。", {1}),
     ],
 )
 def test_places_of_a_break(text, allowed):

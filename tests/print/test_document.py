@@ -114,3 +114,23 @@ def test_page_labels_equal_the_printed_numbers():
     for index, page in enumerate(document, 1):
         assert f"第{index}页共{len(document)}页" in squeezed(page.get_textpage().get_text_range())
         assert document.get_page_label(index - 1) == str(index)
+
+
+def test_a_long_header_ends_where_the_other_begins():
+    flow = Flow()
+    flow.add(Group([Paragraphs(stack=(Para("正文"),))]))
+    from dataclasses import replace
+
+    data = make_pdf(flow, replace(SHEET, header=("长" * 200, "SP-2026-000001")))
+    words = pdfium.PdfDocument(data)[0].get_textpage()
+    head = squeezed(words.get_text_range())
+    assert "长…" in head
+    assert "SP-2026-000001" in head
+
+
+@pytest.mark.parametrize("mark", ["⬟", "⬢", "☾"])
+def test_marks_without_a_font_are_drawn(mark):
+    plain, marked = pdf_of("前后"), pdf_of(f"前{mark}后")
+    assert mark not in text_of(marked)
+    assert len(marked) > len(plain)
+    assert "前" in text_of(marked)

@@ -114,6 +114,7 @@ def identity_of(facts: ClientFacts, occasion: Occasion, *, age: int | None) -> I
         tier=tier,
         stage=stage,
         age=age,
+        currency=facts.currency,
     )
 
 

@@ -126,6 +126,8 @@ class Cover(Block):
         age = (printing.plan.created_at.astimezone(CHINA).date() - printing.plan.data_date).days
         if age > _OLD_DATA_DAYS:
             stack = [*printing.tongue.caption(fixed("cover.old_data", n=age)), *stack]
+        if printing.content.identity.currency != "CNY":
+            stack += printing.tongue.caption(fixed("cover.currency", c=printing.content.identity.currency))
         if printing.tongue.is_both:
             stack += printing.tongue.caption(fixed("page.prevails"))
         bottom = PAGE_HEIGHT - 26 * MM

@@ -73,8 +73,8 @@ def actions(printing: Printing) -> list[Block]:
 
 def actions_table(printing: Printing, shown: list[Action]) -> Block:
     columns = printing.tongue.columns(
-        ("number", 9, "l"), ("action", 0, "l"), ("type", 20, "l"), ("risk", 10, "c"), ("initiated", 13, "l"),
-        ("amount", 18, "r"), ("due", 22, "l"), ("status", 11, "l"), ("effect", 28, "l"),
+        ("number", 9, "l"), ("action", 0, "l"), ("type", 20, "l"), ("risk", 10, "c"), ("initiated", 16, "l"),
+        ("amount", 18, "r"), ("due", 21, "l"), ("status", 13, "l"), ("effect", 26, "l"),
     )  # fmt: skip
     rows = [_action_row(printing, action) for action in shown]
     return Table(columns=columns, rows=rows, continued=continuing(printing, "7"))

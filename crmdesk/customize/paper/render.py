@@ -117,6 +117,8 @@ def _header_left(printing: Printing, title: Words) -> Text:
         replace(span, text=_shortened(span.text), bold=True, colour="#16191D", size=None)
         for span in client_name(printing)
     ]
+    if tongue.is_both:
+        title = fixed("page.title")
     return [*names, f"　{tongue.first(number)}　{tongue.inline(title)}"]
 
 

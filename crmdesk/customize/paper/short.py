@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crmdesk.codes import code_words
 from crmdesk.customize.content import Action, AllocationLine, ServiceLine
 from crmdesk.customize.drafting.profile import level_text
-from crmdesk.customize.drafting.terms import yuan
+from crmdesk.customize.drafting.terms import joined, yuan
 from crmdesk.customize.matching import unresolved
 from crmdesk.customize.paper.cover import client_name
 from crmdesk.customize.paper.direction import bars, class_with_limit, gap
@@ -108,7 +108,7 @@ def _facts(printing: Printing) -> Block:
     facts = [
         (fixed("short.facts_stage" if printing.stage() else "short.facts_1"), _class(printing)),
         (Words("风险等级", "Risk level"), level_text(content.suitability)),
-        (fixed("short.goal"), Words(f"{objective.zh}，{horizon.zh}", f"{objective.en}, {horizon.en}")),
+        (fixed("short.goal"), _together(objective, horizon)),
         (Words("可接受损失", "Acceptable loss"), known.get("可接受损失", Words(DASH, DASH))),
         (fixed("cover.period"), period),
         (Words("资料完整度", "Completeness"), known.get("资料完整度", Words(DASH, DASH))),
@@ -120,6 +120,11 @@ def _facts(printing: Printing) -> Block:
             cells += [tongue.label(label), tongue.cell(value)]
         rows.append(Row(cells))
     return Table(columns=pairs(tongue.label_width), rows=rows, before=3.5)
+
+
+def _together(first: Words, second: Words) -> Words:
+    known = [words for words in (first, second) if words.zh != DASH]
+    return joined(known) if known else Words(DASH, DASH)
 
 
 def _class(printing: Printing) -> Words:
