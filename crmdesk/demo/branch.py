@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,11 +21,11 @@ from crmdesk.identify.names import name_key, search_keys, search_text
 from crmdesk.identify.tables import FORM_TABLES, account, balance, client, holding, product, risk_assessment, txn
 from crmdesk.interact.tables import contact, follow_up, need
 from crmdesk.progress import Progress
+from crmdesk.store.bulk import insert_columns
 from crmdesk.store.search import rebuilt_after
 from crmdesk.store.store import Store
 
 _SLICE = 5_000
-_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -101,13 +100,14 @@ class _Filler:
             self._rng, today=branch.today, line="securities" if profile == "securities" else "wealth"
         )
         self._returns = market_returns(self._rng, branch.months)
+        self._done = 0
         self._recorded = datetime.combine(branch.data_date, time(18), dates.CHINA)
 
     def fill(self) -> None:
         products = self._add_products()
         for first in range(0, self._branch.clients, _SLICE):
             size = min(_SLICE, self._branch.clients - first)
-            self._progress.at(first, self._branch.clients, tr("Inventing clients"))
+            self._done = first
             self._add_slice(first, size, products)
 
     def _add_products(self) -> dict[str, list[int]]:
@@ -129,24 +129,28 @@ class _Filler:
         life = self._story.tell(people, population, first_id)
         last = {row["client_id"]: row["at"].date() for row in life.contacts}
         due = {row["client_id"]: row["due_on"] for row in life.follow_ups}
-        self._add(client, self._client_rows(part, people, numbers, last, due))
-        self._add(FORM_TABLES["person"], _person_rows(part, people))
-        self._add(account, ledger.account_rows(part, numbers))
-        self._add(txn, ledger.old_trade_rows(part))
-        self._add(txn, ledger.flow_rows(part, self._rng))
-        self._add(txn, ledger.trade_rows(part, self._rng))
-        self._add(balance, ledger.balance_rows(part, self._connection.info["operation_id"]))
-        self._add(holding, ledger.holding_rows(part, products, self._rng))
-        self._add(risk_assessment, life.assessments)
-        self._add(contact, life.contacts)
-        self._add(follow_up, life.follow_ups)
-        self._add(need, life.needs)
+        self._add(client, _columns(self._client_rows(part, people, numbers, last, due)))
+        self._add(FORM_TABLES["person"], _columns(_person_rows(part, people)))
+        self._add(account, ledger.accounts(part, numbers))
+        for columns in (ledger.old_trades(part), ledger.flows(part, self._rng), ledger.trades(part, self._rng)):
+            self._add(txn, columns)
+        for columns in ledger.balances(part, self._connection.info["operation_id"]):
+            self._add(balance, columns)
+        for columns in ledger.holdings(part, products, self._rng):
+            self._add(holding, columns)
+        self._add_rows(risk_assessment, life.assessments)
+        self._add_rows(contact, life.contacts)
+        self._add_rows(follow_up, life.follow_ups)
+        self._add_rows(need, life.needs)
 
-    def _add(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-        rows = iter(rows)
-        while chunk := list(itertools.islice(rows, _ROWS)):
-            self._progress.at(0, 0, tr("Inventing clients"))
-            self._connection.execute(insert(table), chunk)
+    def _add(self, table: Table, columns: ledger.Columns) -> None:
+        self._progress.at(self._done, self._branch.clients, tr("Inventing clients"))
+        insert_columns(self._connection, table, columns)
+
+    def _add_rows(self, table: Table, rows: list[dict[str, Any]]) -> None:
+        """Rows of a small table, with the defaults its columns declare."""
+        if rows:
+            self._connection.execute(insert(table), rows)
 
     def _client_rows(
         self,
@@ -177,6 +181,11 @@ class _Filler:
                 "last_contact_on": last.get(client_id),
                 "next_contact_on": due.get(client_id),
             }
+
+
+def _columns(rows: Iterable[dict[str, Any]]) -> ledger.Columns:
+    listed = list(rows)
+    return {name: [row[name] for row in listed] for name in listed[0]}
 
 
 def _person_rows(part: ledger.Slice, people: list[Person]) -> Iterable[dict[str, Any]]:
