@@ -15,9 +15,10 @@ from crmdesk.identify.names import name_key, search_keys, search_text
 from crmdesk.identify.tables import client
 from crmdesk.interact.tables import follow_up
 from crmdesk.store.bulk import insert_columns
-from crmdesk.store.opening import create_store, open_store
+from crmdesk.store.keys import keys_path
+from crmdesk.store.opening import create_store
 from crmdesk.store.search import rebuilt_after
-from crmdesk.store.store import Store
+from tests.scale.figures import cache_folder
 
 PASSPHRASE = "correct horse 正确"
 ON = date(2026, 11, 24)
@@ -30,18 +31,31 @@ _SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁�
 _GIVEN = "伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华建国文博雅琪若溪志远海桐子昂"
 
 
-def million(folder: Path, clients: int = 1_000_000) -> Store:
-    """An open store of so many clients; one that ``CRMDESK_SCALE_STORE`` names is made once and kept."""
-    path = Path(os.environ.get("CRMDESK_SCALE_STORE", folder / "million.crm"))
-    if path.exists():
-        return open_store(path, PASSPHRASE, actor="scale")
-    store = create_store(path, PASSPHRASE, actor="scale")
+def size() -> int:
+    """Clients of the big store: ``CRMDESK_SCALE_CLIENTS``, else a million."""
+    return int(os.environ.get("CRMDESK_SCALE_CLIENTS", "1000000"))
+
+
+def store_file() -> Path:
+    """The file of the big store: ``CRMDESK_SCALE_STORE``, else one in the cache, named by its size."""
+    named = os.environ.get("CRMDESK_SCALE_STORE")
+    return Path(named) if named else cache_folder() / f"clients-{size()}.crm"
+
+
+def build(path: Path, clients: int) -> None:
+    """Make the store beside its place and move it there when it is whole."""
+    part = path.with_name(f"building-{path.name}")
+    for left in path.parent.glob(f"{part.name}*"):
+        left.unlink()
+    store = create_store(part, PASSPHRASE, actor="scale")
     with store.batch(Words("", "a million clients")) as connection:
         with rebuilt_after(connection):
             for start in range(0, clients, 100_000):
                 insert_columns(connection, client, _clients(start, min(100_000, clients - start)))
         insert_columns(connection, follow_up, _follow_ups(clients))
-    return store
+    store.close()
+    keys_path(part).rename(keys_path(path))
+    part.rename(path)
 
 
 def _names(rng: np.random.Generator, count: int) -> tuple[list[str], list[str], list[str]]:
@@ -111,3 +125,7 @@ def _follow_ups(clients: int) -> dict[str, list[object]]:
         "owner": [""] * count,
         "status": ["open"] * count,
     }
+
+
+if __name__ == "__main__":
+    build(store_file(), size())
