@@ -7,6 +7,7 @@ live in one space of tokens, so that one prefix query answers ``zhangs``, ``zs``
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -50,6 +51,9 @@ def folded(text: str) -> str:
 @cache
 def _readings() -> dict[str, tuple[str, ...]]:
     """Each character's readings without tones, the commonest first."""
+    # Its dictionary of phrases, which nobody asks here, would be three quarters of the time and memory.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "1")
     from pypinyin.constants import PINYIN_DICT
 
     plain: dict[str, str] = {}
