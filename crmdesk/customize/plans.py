@@ -6,6 +6,7 @@ under its digest. A plan keeps its number for ever; a change of an approved plan
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from crmdesk.customize import codec
 from crmdesk.customize.content import PlanContent
 from crmdesk.customize.drafting.whole import Occasion, first_content
 from crmdesk.customize.editing import Edit, edited
-from crmdesk.customize.facts import client_facts
+from crmdesk.customize.facts import ClientFacts, client_facts
 from crmdesk.customize.matching import because, checked, investor_of, summary, unresolved
 from crmdesk.customize.queries import Plan, newest_plan_id, plan, plans_of
 from crmdesk.customize.tables import plan as plan_table
@@ -51,21 +52,13 @@ def draft_plan(
         raise CrmError(tr("Unknown form {form}: full or short.", form=form), field="form")
     day = on or dates.local_today()
     start = dates.month_first(dates.month_index(day) + 1)
+    end = dates.add_months(start, 12) - timedelta(days=1)
     with store.write(_LABEL) as unit:
-        facts = client_facts(unit.connection, client_id, as_of=as_of)
         former = _former(unit.connection, client_id)
         why = reason or (_NEXT if former and former.status != "draft" else _FIRST)
-        end = dates.add_months(start, 12) - timedelta(days=1)
-        content = first_content(facts, Occasion(day, start, end, store.actor, why, is_short=form == "short"))
-        values = {
-            "form": form,
-            "period_from": start,
-            "period_to": end,
-            "data_date": facts.as_of,
-            "author": store.actor,
-            "created_at": dates.now(),
-            "content": codec.to_json(content),
-        }
+        occasion = Occasion(day, start, end, store.actor, why, is_short=form == "short")
+        facts = client_facts(unit.connection, client_id, as_of=as_of)
+        values = _draft_values(occasion, facts, form)
         if former is not None and former.status == "draft":
             unit.change(plan_table, former.id, values)
             return int(former.id)
@@ -73,6 +66,18 @@ def draft_plan(
         major = former.major + 1 if former else 1
         new = {"client_id": client_id, "plan_no": number, "major": major, "minor": 0, "status": "draft"}
         return unit.add(plan_table, {**new, **values})
+
+
+def _draft_values(occasion: Occasion, facts: ClientFacts, form: str) -> dict[str, Any]:
+    return {
+        "form": form,
+        "period_from": occasion.start,
+        "period_to": occasion.end,
+        "data_date": facts.as_of,
+        "author": occasion.author,
+        "created_at": dates.now(),
+        "content": codec.to_json(first_content(facts, occasion)),
+    }
 
 
 def _former(connection: Connection, client_id: int) -> Any:
@@ -176,8 +181,6 @@ def approve_plan(store: Store, plan_id: int) -> Plan:
 
 def _matched_today(connection: Connection, current: Plan) -> PlanContent:
     """The content matched against the client's record as it is now, which may be newer than the draft."""
-    from dataclasses import replace
-
     today = dates.local_today()
     facts = client_facts(connection, current.client_id, as_of=current.data_date)
     investor = investor_of(facts, today)

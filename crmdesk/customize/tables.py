@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Date, DateTime, ForeignKey, SmallInteger, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, Date, DateTime, ForeignKey, Index, SmallInteger, String, Table, UniqueConstraint
 
 from crmdesk.store.schema import Key, id_column, metadata
 
@@ -26,4 +26,6 @@ plan = Table(
     Column("digest", String(64)),  # SHA-256 of the approved content
     Column("content", JSON, nullable=False),  # what the manager edited: the shape is customize/plans.py
     UniqueConstraint("plan_no", "major", "minor"),
+    # Whatever the list of plans filters and sorts by: a row holds the whole content and is long.
+    Index("ix_plan_list", "created_at", "status", "period_to", "client_id", "plan_no", "major", "minor"),
 )

@@ -24,6 +24,7 @@ from crmdesk.print.house import (
 from crmdesk.print.pen import Pen
 from crmdesk.print.text import Span, Text, spans
 
+_FIRST_PAGE = "first-page"
 _FOOTER_INK = Style(CAPTION.size, CAPTION.leading, colour=INK)
 
 
@@ -54,6 +55,7 @@ def make_pdf(flow: Flow, sheet: Sheet) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang=sheet.language)
     _describe(canvas, sheet)
+    _open_at_width(canvas)
     for number, page in enumerate(flow.pages, 1):
         _draw_page(canvas, page, flow.width)
         _draw_frame(Pen(canvas), sheet, number=number, total=len(flow.pages), has_header=not page.is_cover)
@@ -75,11 +77,17 @@ def _describe(canvas: Any, sheet: Sheet) -> None:
 
 
 def _label_pages(canvas: Any, count: int) -> None:
-    """Page labels equal the printed numbers; the file opens at page width."""
+    """Page labels equal the printed numbers."""
     from reportlab.pdfbase import pdfdoc
 
     if count:
         canvas.addPageLabel(0, style=pdfdoc.PDFPageLabel.ARABIC, start=1)
+
+
+def _open_at_width(canvas: Any) -> None:
+    """The viewer begins on the first page, fitted to its width."""
+    canvas.bookmarkPage(_FIRST_PAGE, fit="FitH", top=PAGE_HEIGHT)
+    canvas._doc.Catalog.OpenAction = canvas._bookmarkReference(_FIRST_PAGE)
 
 
 def _draw_page(canvas: Any, page: Page, width: float) -> None:

@@ -96,6 +96,9 @@ def test_properties_and_fonts():
     assert reader.metadata["/Keywords"] == "SP-2026-000001"
     assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
     assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"] is not None
+    where = reader.trailer["/Root"]["/OpenAction"]
+    assert where[0].get_object() == reader.pages[0].get_object()
+    assert where[1] == "/FitH"
     fonts = reader.pages[0]["/Resources"]["/Font"].values()
     for font in fonts:
         described = font.get_object()
