@@ -28,7 +28,8 @@ contact = Table(
     Column("ref", String(80)),
     Column("created_by", String(60), nullable=False),
     Index("ix_contact_client_at", "client_id", "at"),
-    Index("ix_contact_at", "at"),
+    # The log lists and filters from this index alone: a row holds a note, and is many times as long.
+    Index("ix_contact_at", "at", "client_id", "outcome"),
 )
 
 follow_up = Table(
@@ -48,7 +49,7 @@ follow_up = Table(
     Column("owner", String(60), nullable=False, default=""),
     Column("status", String(10), nullable=False),  # open | done | cancelled
     Column("done_at", DateTime(timezone=True)),
-    Index("ix_follow_up_open", "status", "due_on"),
+    Index("ix_follow_up_open", "status", "due_on", "due_time", "client_id", "kind", "owner"),
     Index("ix_follow_up_owner", "owner", "status", "due_on"),
 )
 

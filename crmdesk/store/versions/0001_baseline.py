@@ -234,7 +234,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['corrects_id'], ['contact.id'], name=op.f('fk_contact_corrects_id_contact')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact'))
     )
-    op.create_index('ix_contact_at', 'contact', ['at'], unique=False)
+    op.create_index('ix_contact_at', 'contact', ['at', 'client_id', 'outcome'], unique=False)
     op.create_index('ix_contact_client_at', 'contact', ['client_id', 'at'], unique=False)
     op.create_index(op.f('ix_contact_corrects_id'), 'contact', ['corrects_id'], unique=False)
     op.create_table('contact_point',
@@ -591,6 +591,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('plan_no', 'major', 'minor', name=op.f('uq_plan_plan_no_major_minor'))
     )
     op.create_index(op.f('ix_plan_client_id'), 'plan', ['client_id'], unique=False)
+    op.create_index('ix_plan_list', 'plan', ['created_at', 'status', 'period_to', 'client_id', 'plan_no', 'major', 'minor'], unique=False)
     op.create_table('product_client',
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('product_kind', sa.String(length=16), nullable=True),
@@ -771,7 +772,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up'))
     )
     op.create_index(op.f('ix_follow_up_client_id'), 'follow_up', ['client_id'], unique=False)
-    op.create_index('ix_follow_up_open', 'follow_up', ['status', 'due_on'], unique=False)
+    op.create_index('ix_follow_up_open', 'follow_up', ['status', 'due_on', 'due_time', 'client_id', 'kind', 'owner'], unique=False)
     op.create_index('ix_follow_up_owner', 'follow_up', ['owner', 'status', 'due_on'], unique=False)
     op.create_table('holding',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

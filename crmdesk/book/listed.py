@@ -1,0 +1,52 @@
+"""A list in memory: the ids of its rows and, beside them, of the clients they are about."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from crmdesk.identify.search import matching_ids
+from crmdesk.identify.tables import client
+from crmdesk.progress import Progress
+
+#: Rows fetched at once: what keeps the windows fluent while a thread reads a million ids.
+_PARTITION = 2_000
+#: Most clients a text may keep.
+_FOUND = 20_000
+
+
+def _ids() -> array[int]:
+    return array("q")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Two arrays of 64-bit integers of the same length (16 MB for a million rows)."""
+
+    ids: array[int] = field(default_factory=_ids)
+    clients: array[int] = field(default_factory=_ids)
+
+
+def read_listed(connection: Connection, query: Select[Any], progress: Progress | None = None) -> Listed:
+    """Run a query of (id, client_id); ``progress`` can cancel between two parts."""
+    found = Listed()
+    for rows in connection.execution_options(yield_per=_PARTITION).execute(query).partitions(_PARTITION):
+        ids, clients = zip(*rows, strict=True)
+        found.ids.extend(ids)
+        found.clients.extend(clients)
+        if progress is not None:
+            progress.at(len(found.ids))
+    return found
+
+
+def of_manager(client_id: ColumnElement[Any], manager: str) -> ColumnElement[bool]:
+    """Rows about the clients of one manager."""
+    return client_id.in_(select(client.c.id).where(client.c.manager == manager))
+
+
+def of_text(connection: Connection, client_id: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Rows about the clients that fit a typed text: name, pinyin, phone or number."""
+    return client_id.in_(matching_ids(connection, text, limit=_FOUND))
