@@ -101,7 +101,6 @@ class _Filler:
         )
         self._returns = market_returns(self._rng, branch.months)
         self._done = 0
-        self._recorded = datetime.combine(branch.data_date, time(18), dates.CHINA)
 
     def fill(self) -> None:
         products = self._add_products()
@@ -176,8 +175,8 @@ class _Filler:
                 "manager": person.manager,
                 "branch": demo_data()["branch"],
                 "opened_on": None if is_prospect[index] else part.opened_on(index),
-                "source": "demo",
-                "recorded_at": self._recorded,
+                "source": "counter",
+                "recorded_at": datetime.combine(person.values["contact_verified_at"], time(18), dates.CHINA),
                 "last_contact_on": last.get(client_id),
                 "next_contact_on": due.get(client_id),
             }

@@ -46,7 +46,7 @@ class Storyteller:
                 continue
             client_id, assets = first_id + index, float(population.assets[index])
             if self._rng.random() < 0.88:
-                life.assessments.append(self._assessment(client_id, assets))
+                life.assessments.append(self._assessment(client_id, float(population.equity[index])))
             if self._rng.random() < _contact_share(assets):
                 life.contacts.extend(self._contacts(client_id, person, assets))
                 if self._rng.random() < 0.75:
@@ -72,7 +72,7 @@ class Storyteller:
                 "outcome": template["outcome"],
                 "purpose": template["purpose"],
                 "note": notes[int(self._rng.integers(0, len(notes)))],
-                "source": "demo",
+                "source": "counter",
                 "created_by": person.manager,
             }
 
@@ -104,21 +104,21 @@ class Storyteller:
             "due_on": self._today + timedelta(days=int(self._rng.integers(200, 1200))),
         }
 
-    def _assessment(self, client_id: int, assets: float) -> Row:
-        levels = ("C1", "C2", "C3", "C4", "C5")
-        weights = (0.06, 0.24, 0.40, 0.22, 0.08) if assets < 1_000_000 else (0.02, 0.12, 0.36, 0.35, 0.15)
+    def _assessment(self, client_id: int, equity: float) -> Row:
+        """A level that mostly fits the share of equity held; where it does not, the plan has something to find."""
+        level = int(np.clip(round(1.4 + 4 * equity + float(self._rng.normal(0, 0.7))), 1, 5))
         done = self._today - timedelta(days=int(self._rng.integers(5, 800)))
         months = 24 if self._line == "securities" else 12
         return {
             "client_id": client_id,
             "line": self._line,
-            "level": str(self._rng.choice(levels, p=weights)),
+            "level": f"C{level}",
             "score": float(self._rng.integers(20, 95)),
             "template": "demo-2026",
             "assessed_on": done,
             "valid_to": done + timedelta(days=months * 30),
             "channel": "online",
-            "source": "demo",
+            "source": "counter",
         }
 
 
