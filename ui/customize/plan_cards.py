@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from crmdesk.codes import code_list, code_words
 from crmdesk.customize.content import Action, Check, NeedLine, PlanContent, ServiceLine
@@ -130,15 +130,18 @@ class NeedCard(Card):
             figures = [shown.amount(need.amount) if need.amount else "", str(need.horizon), str(need.priority)]
             words = " · ".join(part for part in (str(need.kind), need.text) if part)
             detail = WrappedLabel(" · ".join(part for part in figures if part), role="caption", tone="secondary")
-            line = row(_number(need.number), column(WrappedLabel(words), detail, gap=0), gap=2)
-            line.setStretch(1, 1)
+            line = _numbered(need.number, column(WrappedLabel(words), detail, gap=0))
             self._lines.addLayout(line)
 
 
-def _number(text: str) -> PlainLabel:
-    label = PlainLabel(text, role="strong", tone="accent")
+def _numbered(number: str, text: QLayout) -> QHBoxLayout:
+    """A text with its number (N1, A2) before it."""
+    label = PlainLabel(number, role="strong", tone="accent")
     label.setFixedWidth(28)
-    return label
+    line = row(label, text, gap=2)
+    line.setStretch(1, 1)
+    line.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+    return line
 
 
 def tag_of(check: Check | None) -> tuple[str, Tag]:
@@ -183,11 +186,12 @@ class ActionCard(Card):
         if check is not None and not check.is_resolved:
             parts.append(WrappedLabel(str(because(check)), role="caption", tone="bad"))
         text = column(*parts, gap=0)
-        line = row(_number(action.number), text, TagLabel(words, tag=tag), gap=2)
-        line.setStretch(1, 1)
+        line = _numbered(action.number, text)
+        top = Qt.AlignmentFlag.AlignTop
+        line.addWidget(TagLabel(words, tag=tag), 0, top)
         if is_open:
             for button in self._buttons(action):
-                line.addWidget(button)
+                line.addWidget(button, 0, top)
         return line
 
     def _buttons(self, action: Action) -> tuple[QWidget, QWidget]:

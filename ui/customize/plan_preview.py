@@ -99,6 +99,7 @@ class PlanPreview(QWidget):
         plan = self._plan
         if plan is None:
             return
+        self.view.say(tr("Drawing the pages …"))
         edition, copy = cast("Edition", self.edition.value), cast("Copy", self.copy_kind.value)
 
         def render(_connection: Any) -> bytes:
@@ -113,6 +114,7 @@ class PlanPreview(QWidget):
 
     def _refuse(self, error: CrmError) -> None:
         self.data = b""
+        self.view.say("")
         self.problem.setText(error.message)
         self.problem.show()
         self.view.show_document(b"")

@@ -114,6 +114,8 @@ class LineChart(QWidget):
             axis = self._plot.getAxis(side)
             axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8, hideOverlappingLabels=False)
             axis.setPen(QPen(Qt.PenStyle.NoPen))
+            # A tick of no length is still a dot: drawn in the colour of the ground it cannot be seen.
+            axis.setTickPen(QPen(theme.color("bg.surface")))
             axis.setTextPen(QPen(theme.color("text.secondary")))
         numbers = [(value, "" if lines.is_hidden else f"{value:,.10g}") for value in ticks]
         self._plot.getAxis("left").setTicks([numbers])

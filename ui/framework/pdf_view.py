@@ -23,6 +23,7 @@ class _Sheets(QWidget):
         super().__init__()
         self.images: list[QImage] = []
         self.ratio = 1.0
+        self.note = ""
 
     def box(self, index: int) -> QRect:
         """Where a page lies, in pixels of the screen's own scale."""
@@ -47,6 +48,9 @@ class _Sheets(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme.color("bg.window"))
+        if not self.images and self.note:
+            painter.setPen(theme.color("text.secondary"))
+            painter.drawText(self.rect().adjusted(0, 48, 0, 0), int(Qt.AlignmentFlag.AlignHCenter), self.note)
         painter.setPen(QPen(theme.color("line.strong"), 1))
         for index, image in enumerate(self.images):
             box = self.box(index)
@@ -73,6 +77,11 @@ class PdfView(QScrollArea):
         self._later = QTimer(self, singleShot=True, interval=120)
         self._later.timeout.connect(self._draw)
         self.verticalScrollBar().valueChanged.connect(self._tell_page)
+
+    def say(self, note: str) -> None:
+        """What stands there while no page is drawn yet."""
+        self._sheets.note = note
+        self._sheets.update()
 
     def show_document(self, data: bytes) -> None:
         self._data = data

@@ -145,8 +145,8 @@ class ClientPage(ClientPageBase):
         return [Crumb(self._card.name if self._card else str(self.title))]
 
     def top_buttons(self) -> list[QWidget]:
-        self.walk.refresh()
-        return [self.walk, self.log_button, self.plan_button]
+        buttons: list[QWidget] = [self.log_button, self.plan_button]
+        return [self.walk, *buttons] if self.walk.refresh() else buttons
 
     def commands(self) -> list[Command]:
         acts = [

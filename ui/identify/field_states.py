@@ -41,8 +41,13 @@ def _state(
         return FieldState("stale", words, words, "warning")
     if not _is_filled(view, field, values):
         return FieldState("missing", tr("Not filled in yet")) if field in view.quality.missing else FieldState()
-    if is_typed:
-        return FieldState("ok", tr("Changed, not saved yet"))
+    return FieldState("ok", tr("Changed, not saved yet")) if is_typed else _stored_state(view, field)
+
+
+def _stored_state(view: RecordView, field: Field) -> FieldState:
+    """Of a value as it is stored: about to expire, stale, or fresh."""
+    if field.name in view.alerts:
+        return FieldState("stale", view.alerts[field.name], view.alerts[field.name], "warning")
     if field in view.quality.stale:
         words = str(view.quality.reasons.get(field.name, ""))
         return FieldState("stale", f"{words}\n{view.origin(field.name)}", words)

@@ -12,7 +12,7 @@ from ui.framework.page import Navigator
 
 
 class ListWalk(QWidget):
-    """Hidden when the client was not opened from a list."""
+    """Of use only when the client was opened from a list."""
 
     def __init__(self, navigate: Navigator) -> None:
         super().__init__()
@@ -25,13 +25,14 @@ class ListWalk(QWidget):
             button.clicked.connect(lambda _on=False, by=by: self._navigate.step(by))
         self.setLayout(row(self._place, self.before, self.after, gap=1))
 
-    def refresh(self) -> None:
+    def refresh(self) -> bool:
+        """Show the place; False when there is none."""
         place = self._navigate.place()
-        self.setVisible(place is not None)
         if place is None:
-            return
+            return False
         index, count = place
         self._place.setText(f"{index + 1:,} / {count:,}")
         self._place.setAccessibleName(tr("Client {place} of {count}", place=index + 1, count=count))
         self.before.setEnabled(index > 0)
         self.after.setEnabled(index + 1 < count)
+        return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -47,6 +47,7 @@ class RecordTab(ClientTab):
         self._view: RecordView | None = None
         self._is_saving = False
         self._wanted = ""
+        self._wants_focus = False
         self.banner = DraftBanner()
         self.quality = QualityPanel()
         self.foot = SaveFoot()
@@ -108,6 +109,8 @@ class RecordTab(ClientTab):
         self.quality.show_asks(list(view.asks))
         if self._wanted:
             self.focus_field(self._wanted)
+        elif self._wants_focus:
+            self.focus_start()
 
     def _use_form(self, kind: str) -> None:
         if kind not in self._forms:
@@ -256,9 +259,10 @@ class RecordTab(ClientTab):
         return {}
 
     def focus_start(self) -> None:
+        """On the index; while the record is still being read, as soon as it is there."""
+        self._wants_focus = self.form is None
         if self.form is not None:
-            first: QWidget = next(iter(self.form.entries.values()))
-            first.setFocus()
+            next(iter(self.form.entries.values())).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow window the right side gives way; the buttons move below the form."""

@@ -9,6 +9,7 @@ from typing import Any
 from crmdesk import dates
 from crmdesk.codes import code_words
 from crmdesk.i18n import tr
+from crmdesk.identify.alerts import alerts
 from crmdesk.identify.clients import Child, Record, record
 from crmdesk.identify.form import Field, Form
 from crmdesk.identify.form.children import CHILDREN
@@ -33,11 +34,12 @@ _ASKS = 5
 
 @dataclass(frozen=True)
 class RecordView:
-    """One client as the tab shows it."""
+    """One client as the tab shows it; ``alerts``: what expires or does not reach the client, by field."""
 
     record: Record
     quality: Quality
     needs: tuple[Need, ...]
+    alerts: dict[str, str]
 
     @property
     def client_id(self) -> int:
@@ -123,7 +125,9 @@ def read_view(connection: Any, client_id: int, *, on: date | None = None) -> Rec
     needs = tuple(active_needs(connection, client_id))
     kinds = {need.kind for need in needs}
     tier = standing_tier(connection, client_id)
-    return RecordView(found, quality(found, on=on or dates.local_today(), tier=tier, needs=kinds), needs)
+    day = on or dates.local_today()
+    warned = {alert.field: str(alert.words) for alert in reversed(alerts(found, on=day)) if alert.level != "info"}
+    return RecordView(found, quality(found, on=day, tier=tier, needs=kinds), needs, warned)
 
 
 def standing_tier(connection: Any, client_id: int) -> str | None:
