@@ -138,7 +138,7 @@ def _add_acting(commands: _Commands) -> None:
     plan.add_argument("--filter", metavar="EXPR")
     plan.add_argument("--lang", choices=("zh", "en", "both"), default="zh")
     plan.add_argument("--copy", choices=("client", "retained"), default="client")
-    plan.add_argument("--form", choices=("full", "short"), default="full")
+    plan.add_argument("--form", choices=("full", "short"))
     plan.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE_OR_FOLDER")
     export = commands.add("export", tr("write a table to XLSX or CSV"), keeping.export)
     export.add_argument("--kind", choices=("clients", "classification"), required=True)
