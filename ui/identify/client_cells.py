@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from crmdesk.codes import code_list, code_words
 from crmdesk.dates import local_today
 from crmdesk.i18n import tr
 from ui.framework.big_table import Cell, Column, paint_text
-from ui.framework.big_table.cells import PADDING, Cells, paint_marked, paint_name, paint_number
-from ui.framework.chips import chip_width, paint_chip, stage_chip, tier_chip
-from ui.framework.shown import NOTHING, Shown
+from ui.framework.big_table.cells import Cells, paint_marked, paint_name, paint_number
+from ui.framework.shown import Shown
 from ui.framework.sparkline import paint_sparkline
+from ui.standing_cells import stage_cell, stage_column, tier_cell, tier_column
 
 if TYPE_CHECKING:
     from crmdesk.book.client_list import ClientRow
@@ -22,20 +21,9 @@ if TYPE_CHECKING:
 _KIND_ICONS = {"organisation": "database", "product": "layers"}
 
 
-def _paint_chip(painter: QPainter, cell: Cell, box: QRectF, _is_current: bool) -> None:  # noqa: FBT001
-    if cell.content is not None:
-        paint_chip(painter, cell.content, box)
-
-
 def _paint_trend(painter: QPainter, cell: Cell, box: QRectF, _is_current: bool) -> None:  # noqa: FBT001
     values, is_declining = cell.content or ((), False)
     paint_sparkline(painter, values, box, is_declining=is_declining)
-
-
-def _chip_column_width(kind: str) -> int:
-    """Room for the longest word of the language."""
-    make = tier_chip if kind == "tier" else stage_chip
-    return round(max(chip_width(make(code)) for code in code_list(kind))) + 2 * PADDING
 
 
 def client_columns() -> tuple[Column, ...]:
@@ -43,8 +31,8 @@ def client_columns() -> tuple[Column, ...]:
     return (
         Column("check", "", 40, is_sortable=False),
         Column("name", tr("Name"), 136, paint_name),
-        Column("tier", tr("Tier"), max(80, _chip_column_width("tier")), _paint_chip, starts_descending=True),
-        Column("stage", tr("Stage"), max(84, _chip_column_width("stage")), _paint_chip),
+        tier_column(),
+        stage_column(),
         Column("assets", tr("Average assets"), 108, paint_number, is_right=True, starts_descending=True),
         Column("trend", tr("Trend"), 104, _paint_trend, is_sortable=False, leaves=1),
         Column(
@@ -63,8 +51,8 @@ def client_cells(row: ClientRow, shown: Shown) -> Cells:
     return (
         Cell(row.name),
         Cell(row.name, tooltip=f"{row.name}\n{row.client_no}", icon=_KIND_ICONS.get(row.kind, "")),
-        _tier_cell(row),
-        _stage_cell(row),
+        tier_cell(row.tier),
+        stage_cell(row.stage, row.stage_status),
         Cell(shown.amount(row.assets), _tone(row.assets), shown.exact(row.assets)),
         _trend_cell(row),
         Cell(shown.whole(row.contribution), _tone(row.contribution), shown.exact(row.contribution)),
@@ -76,23 +64,6 @@ def client_cells(row: ClientRow, shown: Shown) -> Cells:
 
 def _tone(value: int | None) -> str:
     return "text.tertiary" if value is None else "text.primary"
-
-
-def _tier_cell(row: ClientRow) -> Cell:
-    if row.tier is None:
-        return Cell(NOTHING, "text.tertiary", tr("Not classified yet"))
-    chip = tier_chip(row.tier)
-    return Cell(chip.text, content=chip)
-
-
-def _stage_cell(row: ClientRow) -> Cell:
-    if row.stage is None:
-        return Cell(NOTHING, "text.tertiary", tr("Not classified yet"))
-    is_warning = row.stage_status == "warning"
-    chip = stage_chip(row.stage, is_warning=is_warning)
-    now = code_words("stage", row.stage)
-    tooltip = tr("{stage}; one month of evidence for decline, not confirmed yet", stage=now) if is_warning else ""
-    return Cell(chip.text, tooltip=tooltip, content=chip)
 
 
 def _trend_cell(row: ClientRow) -> Cell:
