@@ -18,13 +18,14 @@ from ui.framework.view_tabs import ViewTabs
 from ui.identify.client_cells import client_columns
 from ui.identify.filter_bar import FilterBar
 from ui.identify.list_foot import ListFoot
-from ui.identify.list_query import Listing, block, listing, managers, ticked_totals
+from ui.identify.list_query import block, listing, managers, ticked_totals
 from ui.identify.views import VIEWS, View, view_counts
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable
 
-    from crmdesk.book.client_list import ClientFilter, Totals
+    from crmdesk.book.client_list import ClientFilter
     from crmdesk.store.history import Change
     from ui.framework.big_table.model import Loaded
 
@@ -43,7 +44,7 @@ class ClientList(QWidget):
         columns = client_columns()
         self.filter = ClientFilter()
         self._sort, self._descending = "next_contact", False
-        self._totals: Totals | None = None
+        self._everyone: int | None = None
         self._keep_place = False
         self._wanted_id, self._wanted_scroll = 0, 0
         self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
@@ -142,19 +143,30 @@ class ClientList(QWidget):
 
     def _count_views(self) -> None:
         """How many stand in each view changes with the data, not with the filter."""
-        self.desk.runner.read(view_counts, then=self.tabs.show_counts, owner=self, key="counts")
+        self.desk.runner.read(view_counts, then=self._take_counts, owner=self, key="counts")
         self.desk.runner.read(managers, then=self._take_managers, owner=self, key="managers")
 
-    def _take_listing(self, found: Listing) -> None:
-        self._totals = found.totals
-        self.table.show_ids(found.ids, keep_place=self._keep_place)
+    def _take_counts(self, counts: dict[str, int]) -> None:
+        self._everyone = counts["all"]
+        self.tabs.show_counts(counts)
+        self._show_counts()
+
+    def _take_listing(self, ids: array[int]) -> None:
+        self.table.show_ids(ids, keep_place=self._keep_place)
         self._go_to_wanted()
-        self.foot.show_counts(len(found.ids), found.everyone)
-        self.middle.setCurrentWidget(self.table if found.ids else self.empty)
-        if not found.ids:
-            self._say_empty(is_whole_store_empty=not found.everyone)
-            self.table.current_changed.emit(0)
+        self._show_counts()
         self._ask_ticked()
+
+    def _show_counts(self) -> None:
+        """Ids and counts come from two reads; the foot and the empty state wait for both."""
+        if self._everyone is None:
+            return
+        found = len(self.model.ids)
+        self.foot.show_counts(found, self._everyone)
+        self.middle.setCurrentWidget(self.table if found else self.empty)
+        if not found:
+            self._say_empty(is_whole_store_empty=not self._everyone)
+            self.table.current_changed.emit(0)
 
     def _say_empty(self, *, is_whole_store_empty: bool) -> None:
         self.empty_import.setVisible(is_whole_store_empty)
@@ -182,15 +194,14 @@ class ClientList(QWidget):
     # -- ticks
 
     def _ask_ticked(self) -> None:
-        checks, whole = self.table.checks, self._totals
-        if checks.is_empty or whole is None:
+        checks, chosen = self.table.checks, self.filter
+        if checks.is_empty:
             self.desk.runner.drop(self, "ticked")
             self.foot.show_ticked(None)
             return
-        exceptions = checks.exceptions
-        ids = [] if exceptions is not None else self.ticked_ids()
+        exceptions, ids = checks.exceptions, checks.chosen
         self.desk.runner.read(
-            lambda connection: ticked_totals(connection, whole, ids=ids, exceptions=exceptions),
+            lambda connection: ticked_totals(connection, chosen, ids=ids, exceptions=exceptions),
             then=self.foot.show_ticked,
             owner=self,
             key="ticked",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.framework.shown import Shown
@@ -14,20 +13,10 @@ if TYPE_CHECKING:
     from ui.framework.big_table.model import Loaded
 
 
-@dataclass(frozen=True)
-class Listing:
-    """The answer of one filter and order."""
+def listing(connection: Any, chosen: ClientFilter, *, sort: str, descending: bool) -> array[int]:
+    from crmdesk.book.client_list import client_ids
 
-    ids: array[int]
-    totals: Totals
-    everyone: int
-
-
-def listing(connection: Any, chosen: ClientFilter, *, sort: str, descending: bool) -> Listing:
-    from crmdesk.book.client_list import ClientFilter, client_ids, count, totals
-
-    ids = client_ids(connection, chosen, sort=sort, descending=descending)
-    return Listing(ids, totals(connection, chosen), count(connection, ClientFilter()))
+    return client_ids(connection, chosen, sort=sort, descending=descending)
 
 
 def block(connection: Any, ids: list[int], shown: Shown) -> Loaded:
@@ -37,13 +26,13 @@ def block(connection: Any, ids: list[int], shown: Shown) -> Loaded:
     return {row.id: client_cells(row, shown) for row in client_rows(connection, ids)}
 
 
-def ticked_totals(connection: Any, whole: Totals, *, ids: list[int], exceptions: list[int] | None) -> Totals:
-    """Number and sums of the ticked clients: all of the list but a few, or the few."""
-    from crmdesk.book.client_list import Totals, selection_totals
+def ticked_totals(connection: Any, chosen: ClientFilter, *, ids: list[int], exceptions: list[int] | None) -> Totals:
+    """Number and sums of the ticked clients: the few, or all that the filter keeps but a few."""
+    from crmdesk.book.client_list import Totals, selection_totals, totals
 
     if exceptions is None:
         return selection_totals(connection, ids)
-    less = selection_totals(connection, exceptions)
+    whole, less = totals(connection, chosen), selection_totals(connection, exceptions)
     return Totals(whole.clients - less.clients, whole.assets - less.assets, whole.contribution - less.contribution)
 
 

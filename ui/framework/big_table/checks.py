@@ -32,6 +32,11 @@ class Checks(QObject):
         """The rows not ticked when all others are, else None."""
         return sorted(self._ids) if self._is_inverted else None
 
+    @property
+    def chosen(self) -> list[int]:
+        """The rows ticked one by one; empty when everything is ticked but some (see ``exceptions``)."""
+        return [] if self._is_inverted else sorted(self._ids)
+
     def of(self, ids: Iterable[int]) -> list[int]:
         """Those of ``ids`` that are ticked, in their order."""
         return [one for one in ids if one in self]
