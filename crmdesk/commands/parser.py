@@ -12,7 +12,10 @@ from typing import NoReturn
 from crmdesk.commands import clients, data, keeping
 from crmdesk.i18n import tr
 
-PAGES = ("welcome", "today", "clients", "record", "value", "timeline", "plan", "import", "differentiate", "settings")
+PAGES = (
+    *("welcome", "today", "clients", "record", "value", "timeline", "plan"),
+    *("import", "differentiate", "interact", "plans", "settings"),
+)
 
 
 class _Parser(argparse.ArgumentParser):
