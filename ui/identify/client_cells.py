@@ -30,17 +30,15 @@ def client_columns() -> tuple[Column, ...]:
     """In the order of the list; when room is short the contribution leaves first, then the manager."""
     return (
         Column("check", "", 40, is_sortable=False),
-        Column("name", tr("Name"), 136, paint_name),
+        Column("name", tr("Name"), 128, paint_name),
         tier_column(),
         stage_column(),
-        Column("assets", tr("Average assets"), 108, paint_number, is_right=True, starts_descending=True),
-        Column("trend", tr("Trend"), 104, _paint_trend, is_sortable=False, leaves=1),
-        Column(
-            "contribution", tr("12-month income"), 120, paint_number, is_right=True, leaves=3, starts_descending=True
-        ),
-        Column("last_contact", tr("Last contact"), 100, paint_number, is_right=True, starts_descending=True),
-        Column("next_contact", tr("Next contact"), 136, paint_marked),
-        Column("manager", tr("Manager"), 96, paint_text, leaves=2),
+        Column("assets", tr("Avg. assets"), 104, paint_number, is_right=True, starts_descending=True),
+        Column("trend", tr("Trend"), 96, _paint_trend, is_sortable=False, leaves=1),
+        Column("contribution", tr("Income, 12 m"), 108, paint_number, is_right=True, leaves=3, starts_descending=True),
+        Column("last_contact", tr("Last contact"), 92, paint_number, is_right=True, starts_descending=True),
+        Column("next_contact", tr("Next contact"), 124, paint_marked),
+        Column("manager", tr("Manager"), 84, paint_text, leaves=2),
     )
 
 
