@@ -36,6 +36,8 @@ def screenshot(
     ``store`` may be None for the page ``welcome``. Raises ``CrmError`` for an unknown client or page.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from shiboken6 import delete
+
     from ui.app import make_application
     from ui.framework.theme import theme as tokens
     from ui.main_window import MainWindow
@@ -56,6 +58,7 @@ def screenshot(
     picture = window.grab()
     window.leave_store()
     window.close()
+    delete(window)  # one left over would be styled again with every theme, which costs seconds
     if not picture.save(str(target)):
         raise CrmError(tr("The picture could not be written to {path}.", path=target))
 
