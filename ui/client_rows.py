@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QHeaderView, QStackedWidget
 
 from crmdesk.book.listed import Listed
 from crmdesk.errors import CrmError
@@ -64,6 +64,12 @@ class ClientRows(Panel):
     def cells(self, connection: Any, ids: Sequence[int]) -> Loaded:
         """The rows of some ids, in the reader thread."""
         raise NotImplementedError
+
+    def give_room_to(self, key: str) -> None:
+        """The column that takes the room the others leave, instead of the last one."""
+        number = [column.key for column in self.model.columns].index(key)
+        self.table.head.setStretchLastSection(False)
+        self.table.head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
     # -- reading
 

@@ -67,7 +67,7 @@ class PrintPlansDialog(_Asking):
 
     def __init__(self, count: int, start: Callable[[PrintOptions], None], *, parent: QWidget) -> None:
         sentence = tr(
-            "{count} plans, one PDF each, as they stand in the list. Every print is recorded.", count=f"{count:,}"
+            "One PDF per plan as it stands in the list, {count} in all. Every print is recorded.", count=f"{count:,}"
         )
         go = Button(tr("Choose a folder…"), icon="printer", kind="primary")
         super().__init__(tr("Print plans"), sentence, go, parent=parent)

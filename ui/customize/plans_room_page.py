@@ -116,8 +116,9 @@ class PlansRoomPage(Page):
         self._to_draft = counts.to_draft
         self.views.show_counts({str(state): number for state, number in counts.states.items()})
         count = f"{len(counts.to_draft):,}"
-        self.draft_button.setText(tr("Draft for {count} clients", count=count))
+        self.draft_button.setText(tr("Draft plans for {count} clients", count=count))
         self.draft_button.setEnabled(bool(counts.to_draft))
+        self.draft_button.set_kind("primary" if counts.states["all"] else "plain")
         self.draft_button.setToolTip(tr("Gold and above, with a need and without a plan"))
         self.draft_button.updateGeometry()
         self.empty_draft.setText(self.draft_button.text())
@@ -127,7 +128,9 @@ class PlansRoomPage(Page):
     def _say_empty(self, *, has_plans: bool) -> None:
         self.empty_draft.setVisible(not has_plans and bool(self._to_draft))
         if has_plans:
-            self.rows.empty.say(tr("No plan fits this filter"), tr("Choose the view “All” or another manager."))
+            self.rows.empty.say(
+                tr("No plan fits this filter"), tr("Choose the view “All” or another manager, or empty the search.")
+            )
         elif self._to_draft:
             sentence = tr(
                 "A plan says what the client needs, what we do about it and by when. Drafts are made from the "

@@ -11,6 +11,8 @@ from ui.framework.buttons import Button
 from ui.framework.icons import IconLabel
 from ui.framework.labels import PlainLabel, WrappedLabel
 
+_WIDTH = 380
+
 
 class EmptyState(QWidget):
     def __init__(self, icon: str, title: str, sentence: str, *, parent: QWidget | None = None) -> None:
@@ -23,16 +25,18 @@ class EmptyState(QWidget):
         self._title = PlainLabel(title, role="section")
         self._sentence = WrappedLabel(sentence, tone="secondary")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._sentence.setFixedWidth(380)
+        self._sentence.setFixedWidth(_WIDTH)
         for widget in (IconLabel(icon, "text.tertiary", size=32), self._title, self._sentence):
             self._layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self._layout.addSpacing(8)
         self._layout.addStretch(3)
-        self.setAccessibleName(f"{title}. {sentence}")
+        self.say(title, sentence)
 
     def say(self, title: str, sentence: str) -> None:
         self._title.setText(title)
         self._sentence.setText(sentence)
+        self._sentence.ensurePolished()
+        self._sentence.setFixedHeight(max(0, self._sentence.heightForWidth(_WIDTH)))
         self.setAccessibleName(f"{title}. {sentence}")
 
     def add_action(self, button: Button, act: Callable[[], None]) -> None:

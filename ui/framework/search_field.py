@@ -21,9 +21,9 @@ class SearchField(QLineEdit):
         super().__init__()
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setMinimumWidth(140)
-        self.setMaximumWidth(240)
+        self.setFixedWidth(208)
         self.addAction(QAction(icon("search", "text.tertiary"), "", self), QLineEdit.ActionPosition.LeadingPosition)
+        self.setTextMargins(-6, 0, 0, 0)  # Qt leaves more room beside the icon than the icon needs
         self._told = ""
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
 from crmdesk.book.contact_list import ContactFilter, ContactRow, contact_ids, contact_rows
 from crmdesk.book.listed import Listed
 from crmdesk.codes import code_words
@@ -12,22 +15,28 @@ from crmdesk.dates import CHINA
 from crmdesk.i18n import tr
 from ui.client_rows import ClientRows
 from ui.framework.big_table import Cell, Column
-from ui.framework.big_table.cells import Cells, paint_marked, paint_name, paint_number
+from ui.framework.big_table.cells import Cells, paint_name, paint_number
 from ui.framework.big_table.model import Loaded
 from ui.framework.empty import EmptyState
+from ui.framework.icons import paint_icon
 from ui.framework.page import Desk
 from ui.framework.shown import NOTHING, Shown
 from ui.standing_cells import tier_cell, tier_column
 
 
+def _paint_mark(painter: QPainter, cell: Cell, box: QRectF, _is_current: bool) -> None:  # noqa: FBT001
+    """Whether it counts, where other lists have their tick."""
+    paint_icon(painter, cell.icon, QRectF(box.left() + 9, box.center().y() - 7, 14, 14), cell.tone)
+
+
 def contact_columns() -> tuple[Column, ...]:
     return (
-        Column("edge", "", 8, is_sortable=False),
+        Column("mark", "", 40, _paint_mark, is_sortable=False),
         Column("at", tr("When"), 112, starts_descending=True),
         Column("name", tr("Client"), 128, paint_name),
         tier_column(is_sortable=False, leaves=1),
         Column("channel", tr("Channel"), 128, is_sortable=False),
-        Column("outcome", tr("Outcome"), 176, paint_marked, is_sortable=False),
+        Column("outcome", tr("Outcome"), 160, is_sortable=False),
         Column("minutes", tr("Minutes"), 72, paint_number, is_right=True, is_sortable=False, leaves=2),
         Column("by", tr("Logged by"), 96, is_sortable=False, leaves=3),
         Column("note", tr("Note"), 240, is_sortable=False),
@@ -36,18 +45,26 @@ def contact_columns() -> tuple[Column, ...]:
 
 def contact_cells(row: ContactRow, shown: Shown) -> Cells:
     at = row.at.astimezone(CHINA)
-    icon, tone = ("circle-check", "state.ok") if row.is_effective else ("minus", "text.secondary")
     return (
-        Cell(),
+        Cell(_effect(row), "state.ok" if row.is_effective else "text.tertiary", _effect(row), _icon(row)),
         Cell(f"{shown.short_day(at.date())} {at:%H:%M}", "text.primary", f"{at:%Y-%m-%d %H:%M}"),
         Cell(row.name, tooltip=f"{row.name}\n{row.client_no}"),
         tier_cell(row.tier),
         _channel_cell(row),
-        Cell(str(code_words("contact_outcome", row.outcome)), tone, _effect(row), icon),
+        _outcome_cell(row),
         Cell(NOTHING if row.minutes is None else f"{row.minutes}", "text.secondary"),
         Cell(row.created_by, "text.secondary", row.created_by),
         Cell(" ".join(row.note.split()) or NOTHING, "text.primary" if row.note else "text.tertiary", row.note),
     )
+
+
+def _icon(row: ContactRow) -> str:
+    return "circle-check" if row.is_effective else "minus"
+
+
+def _outcome_cell(row: ContactRow) -> Cell:
+    words = str(code_words("contact_outcome", row.outcome))
+    return Cell(words, "text.primary" if row.is_effective else "text.secondary", _effect(row))
 
 
 def _channel_cell(row: ContactRow) -> Cell:

@@ -47,10 +47,14 @@ class InteractPage(Page):
             self.stack.addWidget(panel)
 
     def _connect(self) -> None:
-        self.tabs.chosen.connect(lambda name: self.stack.setCurrentWidget(self.log if name == "log" else self.steps))
+        self.tabs.chosen.connect(self._show_tab)
         self.pick.chosen.connect(self._take_manager)
         for panel in (self.steps, self.log):
             panel.opened.connect(self._open)
+
+    def _show_tab(self, _name: str) -> None:
+        self.stack.setCurrentWidget(self._panel())
+        self.focus_start()
 
     def _take_manager(self, manager: str) -> None:
         self._manager = manager
@@ -74,14 +78,10 @@ class InteractPage(Page):
         return [
             Command(Words("下一步", "Next steps"), lambda: self.tabs.choose("steps"), "", "calendar-clock"),
             Command(Words("联系日志", "Contact log"), lambda: self.tabs.choose("log"), "", "history"),
-            Command(Words("记录联系", "Log a contact"), self._log_contact, "L", "phone"),
+            Command(Words("记录联系", "Log a contact"), lambda: self._panel().log_contact(), "L", "phone"),
             Command(Words("推迟所选下一步", "Postpone the selected steps"), self._postpone, "D", "clock-arrow-down"),
             Command(Words("所选下一步已完成", "The selected steps are done"), self._complete, "Ctrl+Return", "check"),
         ]
-
-    def _log_contact(self) -> None:
-        if self._panel() is self.steps:
-            self.steps.log_contact()
 
     def _postpone(self) -> None:
         if self._panel() is self.steps:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.book.contact_list import ContactFilter, Reached
+from crmdesk.book.contact_list import ContactFilter, ContactRow, Reached, contact_rows
 from crmdesk.dates import local_today
 from crmdesk.i18n import Words, tr
+from ui.framework.buttons import Button
 from ui.framework.foot import Foot
 from ui.framework.frames import Panel, row
 from ui.framework.page import Desk, State
@@ -18,6 +19,7 @@ from ui.framework.search_field import SearchField
 from ui.framework.segmented import Segmented
 from ui.framework.theme import theme
 from ui.interact.contact_rows import ContactRows
+from ui.interact.log_contact_dialog import LogContactDialog
 
 _REACHED: dict[Reached, Words] = {
     "all": Words("全部结果", "All outcomes"),
@@ -42,7 +44,8 @@ class LogPanel(Panel):
         self.period = Segmented([(key, str(words)) for key, words in _PERIODS.items()], name=tr("Period"), value="30")
         self.search = SearchField(tr("Client"), within=self)
         self.rows = ContactRows(desk)
-        self.foot = Foot()
+        self.log = Button(tr("Log contact"), icon="phone", kind="primary", key="L", is_small=True)
+        self.foot = Foot(self.log)
         self._manager = ""
         self._arrange()
         self._connect()
@@ -68,6 +71,7 @@ class LogPanel(Panel):
         self.search.searched.connect(lambda _text: self.take_filter())
         self.rows.opened.connect(self.opened)
         self.rows.found.connect(self._show_found)
+        self.log.clicked.connect(self.log_contact)
 
     def take_manager(self, manager: str) -> None:
         self._manager = manager
@@ -86,6 +90,18 @@ class LogPanel(Panel):
 
     def _show_found(self, count: int) -> None:
         self.foot.count.setText(tr("{count} contacts", count=f"{count:,}"))
+        self.log.setEnabled(bool(count))
+
+    def log_contact(self) -> None:
+        """Another contact with the client of the current row."""
+        current = self.rows.table.current_id()
+        if current:
+            read = self.rows.desk.runner.read
+            read(lambda connection: contact_rows(connection, [current]), then=self._open_log, owner=self, key="row")
+
+    def _open_log(self, found: list[ContactRow]) -> None:
+        for one in found:
+            LogContactDialog(self.rows.desk, one.client_id, one.name, tier=one.tier, parent=self).open()
 
     # -- state
 

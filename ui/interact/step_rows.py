@@ -55,7 +55,7 @@ def step_cells(row: NextStep, shown: Shown, *, on: date) -> Cells:
 
 def _attempt_cell(attempt: int) -> Cell:
     if attempt < 2:
-        return Cell(tr("first"), "text.tertiary")
+        return Cell(NOTHING, "text.tertiary")
     return Cell(tr("no. {number}", number=attempt), "state.warn", tr("{count} calls found nobody", count=attempt - 1))
 
 
@@ -65,6 +65,7 @@ class StepRows(ClientRows):
         super().__init__(desk, step_columns(), name=tr("List of next steps"), empty=empty)
         self.filter = StepFilter()
         self.sort = "due"
+        self.give_room_to("what")
 
     def query(self) -> Callable[[Any], Listed]:
         chosen, sort, descending, on = self.filter, self.sort, self.descending, local_today()

@@ -114,7 +114,10 @@ class StepsPanel(Panel):
     def _show_counts(self, counts: dict[StepDue, int]) -> None:
         self.views.show_counts({str(due): number for due, number in counts.items()})
         if counts["all"]:
-            self.rows.empty.say(tr("Nothing fits this filter"), tr("Choose the view “All”, another kind or manager."))
+            self.rows.empty.say(
+                tr("Nothing fits this filter"),
+                tr("Choose the view “All”, another kind or manager, or empty the search."),
+            )
         else:
             sentence = tr(
                 "Log a contact with a next step on a client's page: it stands here until it is done, the longest "
