@@ -11,7 +11,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
@@ -19,6 +19,7 @@ from crmdesk.resources import resource_toml
 from crmdesk.text import half_width
 
 _WORD = re.compile(r"[a-z0-9]+")
+_COMMON_HAN = re.compile(r"[\u4e00-\u9fff]*")
 _SPOKEN = 12  # characters of a name whose pinyin is indexed; a firm's long name is found by its characters
 _VARIANTS = 4  # readings of one name
 _LAST_KNOWN = 0x2B81D  # the newest character the index of the store takes for a letter
@@ -95,8 +96,12 @@ def _split(name: str) -> tuple[str, str]:
     return name[:size], name[size:]
 
 
-def spoken(name: str) -> list[tuple[str, ...]]:
-    """The readings of a name in Chinese characters, each as syllables, the likeliest first."""
+@lru_cache(maxsize=4096)
+def spoken(name: str) -> tuple[tuple[str, ...], ...]:
+    """The readings of a name in Chinese characters, each as syllables, the likeliest first.
+
+    The newest are remembered: whoever sorts a name by its readings searches it by them, too.
+    """
     surname, given = _split(name)
     heads = _surnames().get(surname) or (" ".join(sounds_of(s)[0] for s in surname),)
     tails = [_given().get(sign) or sounds_of(sign)[:1] for sign in given]
@@ -105,7 +110,7 @@ def spoken(name: str) -> list[tuple[str, ...]]:
         found.append((*head.split(), *rest))
         if len(found) == _VARIANTS:
             break
-    return found
+    return tuple(found)
 
 
 def name_key(name: str) -> str:
@@ -123,6 +128,8 @@ def _token(sign: str) -> str:
 
 def name_tokens(name: str) -> list[str]:
     """The name as the index sees it: Chinese characters one by one, other words whole."""
+    if _COMMON_HAN.fullmatch(name):
+        return list(name)
     tokens = []
     for part in re.split(r"([㐀-鿿豈-﫿〇\U00020000-\U000323af])", name):
         if part and is_han(part[0]):
@@ -135,6 +142,7 @@ def name_tokens(name: str) -> list[str]:
 def search_text(name: str) -> str:
     """Tokens of a name for the full-text index."""
     tokens = name_tokens(name)
+    own = len(tokens)
     han = "".join(sign for sign in name if is_han(sign))[:_SPOKEN]
     if han:
         given_at = len(_split(han)[0])
@@ -144,7 +152,7 @@ def search_text(name: str) -> str:
                 tokens.append("".join(syllables[given_at:]))
     elif len(tokens) > 1:
         tokens += ["".join(tokens), "".join(word[0] for word in tokens)]
-    return " ".join(dict.fromkeys(tokens)) if not han else _first_once(tokens, len(name_tokens(name)))
+    return " ".join(dict.fromkeys(tokens)) if not han else _first_once(tokens, own)
 
 
 def _first_once(tokens: list[str], fixed: int) -> str:
@@ -160,6 +168,8 @@ def search_texts(names: Iterable[str]) -> list[str]:
 
 def plain_number(text: str) -> str:
     """A number as it is searched: half-width, upper case, letters and digits only."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return re.sub(r"[^0-9A-Z]", "", half_width(text).upper())
 
 

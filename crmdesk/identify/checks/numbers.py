@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from operator import mul
 
 from crmdesk.identify.checks.findings import Finding, good, refused, warned
 from crmdesk.text import clean, half_width
@@ -24,12 +25,14 @@ _ORG_CODE = re.compile(r"[0-9A-Z]{8}-?[0-9X]")
 
 def compact(text: str) -> str:
     """A number as it is stored: half-width, upper case, without spaces."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return clean("".join(half_width(str(text)).split()).upper())
 
 
 def id_check_sign(first17: str) -> str:
     """The 18th sign of a resident ID. Raises ``ValueError`` when the 17 are not digits."""
-    return _ID_CHECKS[sum(int(d) * w for d, w in zip(first17, _ID_WEIGHTS, strict=True)) % 11]
+    return _ID_CHECKS[sum(map(mul, map(int, first17), _ID_WEIGHTS)) % 11]
 
 
 def id_of_18(text: str) -> str:

@@ -94,8 +94,8 @@ def account_owners(run: Run, chunk: Chunk) -> list[int | None]:
         ("client_no", run.client_ids),
         ("holder_ref", lambda refs: _holders(run, ("system", "ref"), refs)),
         ("account_no", lambda numbers: _holders(run, ("system", "account_no", "role"), numbers, "owner")),
-        ("parent_no", lambda numbers: {no: one.client_id for no, one in run.account_ids(numbers).items()}),
-        ("account_no", lambda numbers: {no: one.client_id for no, one in run.account_ids(numbers).items()}),
+        ("parent_no", lambda numbers: _owners_there(run, numbers)),
+        ("account_no", lambda numbers: _owners_there(run, numbers)),
     ):
         open_places = [at for at, owner in enumerate(found) if owner is None]
         if open_places and name in chunk.columns:
@@ -104,6 +104,11 @@ def account_owners(run: Run, chunk: Chunk) -> list[int | None]:
             for at in open_places:
                 found[at] = owners.get(names[at])
     return found
+
+
+def _owners_there(run: Run, numbers: Sequence[str | None]) -> dict[str | None, int]:
+    known = run.account_ids(numbers)
+    return {number: known[number].client_id for number in set(numbers) if number in known}
 
 
 def _holders(run: Run, key: Sequence[str], names: Sequence[str | None], *rest: str) -> dict[str | None, int]:

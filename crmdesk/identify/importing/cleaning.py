@@ -30,6 +30,10 @@ _UNIT_TEXT = re.compile(r"(百万|千万|亿|万|千)?元?$")
 _CURRENCY = re.compile(r"^(?:¥|\$|€|rmb|cny|人民币)|(?:¥|\$|€|rmb|cny)$", re.IGNORECASE)
 
 
+#: Text that no cleaning changes: ASCII and everyday Chinese, no sign of Excel or blank at its ends.
+_PLAIN_WORDS = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][!-~\u4e00-\u9fff]*(?: [!-~\u4e00-\u9fff]+)*")
+
+
 def unwrapped(raw: str) -> str:
     """The text inside Excel's wrappings: ``="000123"``, ``'000123`` and tabs at the ends."""
     text = raw.strip().strip("\ufeff\u3000\xa0\t ")
@@ -44,6 +48,8 @@ def is_missing(raw: str) -> bool:
 
 def words(raw: str) -> str | None:
     """Plain text: control characters gone, Excel's wrappings gone."""
+    if _PLAIN_WORDS.fullmatch(raw) and raw.lower() not in _MISSING:
+        return raw
     text = clean(unwrapped(raw))
     return None if text.lower() in _MISSING else text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.people import is_mobile, looks_resident
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.tables import FORM_TABLES, client, source_key
-from crmdesk.store.bulk import insert_columns, rows_by_key
+from crmdesk.store.bulk import insert_columns, insert_new, rows_by_key
 
 _OWN = ("name", "manager", "branch", "opened_on", "closed_on", "status")
 _KIND_WORDS = {
@@ -98,8 +98,9 @@ class ClientPart:
         """``(position, kind, number)`` of every number of a cell that the form has no place for."""
         further = []
         for name in ("mobile", "phone_home", "phone_office"):
-            for at, cell in enumerate(self.chunk.columns.get(name) or ()):
-                if cell is None or (len(cell) == 1 and cell[0] == self._phones[name][at]):
+            cells = self.chunk.columns.get(name) or []
+            for at, (cell, first) in enumerate(zip(cells, self._phones.get(name, []), strict=True)):
+                if cell is None or (len(cell) == 1 and cell[0] == first):
                     continue
                 placed = {self._phones[one][at] for one in self._phones}
                 for number in cell:
@@ -109,7 +110,10 @@ class ClientPart:
 
 
 def _first(cell: Sequence[str] | None, wants_mobile: bool) -> str | None:  # noqa: FBT001 (a test of the column)
-    return next((number for number in cell or () if is_mobile(number) == wants_mobile), None)
+    for number in cell or ():
+        if is_mobile(number) == wants_mobile:
+            return number
+    return None
 
 
 def _fill_from_id(form: dict[str, list[Any]], numbers: Sequence[str | None], types: Sequence[str | None]) -> None:
@@ -145,8 +149,7 @@ def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
         "client_no": numbers,
         "kind": kinds,
         "name": own["name"],
-        "name_key": _each_once(names.name_key, own["name"]),
-        "search_text": _each_once(names.search_text, own["name"]),
+        **_found_by(own["name"]),
         "search_keys": _search_keys(numbers, form, accounts),
         "status": [status or "active" for status in own.get("status", [None] * count)],
         "manager": [manager or "" for manager in own.get("manager", [""] * count)],
@@ -156,25 +159,23 @@ def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
         "source": [run.source] * count,
         "recorded_at": [run.at] * count,
     }
-    insert_columns(run.connection, client, columns)
-    found = rows_by_key(run.connection, client, ("client_no",), ((no,) for no in numbers), ("id",))
-    ids = [found[(no,)][0] for no in numbers]
+    ids = insert_new(run.connection, client, columns)
     for at, client_id in zip(fresh, ids, strict=True):
         part.ids[at] = client_id
     _add_forms(run, ids, kinds, form)
 
 
-def _each_once(function: Callable[[str], str], texts: Sequence[str]) -> list[str]:
-    """The function's value for every text, computed once for equal texts: many clients share a name."""
-    values = {text: function(text) for text in set(texts)}
-    return [values[text] for text in texts]
+def _found_by(given: Sequence[str]) -> dict[str, list[str]]:
+    """What names are sorted and searched by, computed once for equal names: many clients share one."""
+    values = {name: (names.name_key(name), names.search_text(name)) for name in set(given)}
+    return {"name_key": [values[name][0] for name in given], "search_text": [values[name][1] for name in given]}
 
 
 def _search_keys(
     numbers: Sequence[str], form: Mapping[str, Sequence[Any]], accounts: Sequence[str | None]
 ) -> list[str]:
-    fields = list(form)
-    rows = zip(*form.values(), strict=True) if form else [()] * len(numbers)
+    fields = [name for name in names.KEY_FIELDS if name in form]
+    rows = zip(*(form[name] for name in fields), strict=True) if fields else [()] * len(numbers)
     return [
         names.search_keys(number, dict(zip(fields, row, strict=True)), [account] if account else [])
         for number, row, account in zip(numbers, rows, accounts, strict=True)

@@ -113,6 +113,9 @@ def _write_wave(run: Run, chunk: Chunk) -> None:
 
 def _keys(chunk: Chunk) -> list[str | None]:
     """What the source calls the client: its number, else its account, else its ID number."""
+    numbers = chunk.columns.get("client_no")
+    if numbers is not None and all(numbers):
+        return numbers
     rows = zip(*(chunk.column(name) for name in ("client_no", "account_no", "id_no", "uscc")), strict=True)
     return [next((one for one in row if one), None) for row in rows]
 
@@ -139,14 +142,15 @@ def _wrong_id(number: str | None, id_type: str | None, today: date) -> str | Non
 def _matched(run: Run, chunk: Chunk) -> tuple[Chunk, list[int | None]]:
     """The acceptable rows and the client each belongs to, None for a new one."""
     keys = _keys(chunk)
-    known = run.client_ids(keys)
-    ids: list[int | None] = [known.get(key) for key in keys]
+    ids: list[int | None] = list(map(run.client_ids(keys).get, keys))
     by_number = _by_id_number(run, chunk, ids)
     accounts = run.account_ids(no for no, found in zip(chunk.column("account_no"), ids, strict=True) if found is None)
     for at, found in enumerate(ids):
         if found is None:
             held = accounts.get(chunk.column("account_no")[at])
             ids[at] = by_number.get(at) or (held.client_id if held else None)
+    if not any(ids) and all(chunk.column("name")):
+        return chunk, ids
     names = _names_of(run, ids)
     in_file = [found in run.touched_in_file for found in ids]
     reasons = [

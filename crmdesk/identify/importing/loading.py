@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from crmdesk.i18n import tr
+from crmdesk.identify.importing.cells import Refused
 from crmdesk.identify.importing.chunk import Chunk, FileCount
-from crmdesk.identify.importing.mapping import Filled, Mapping, Refused
+from crmdesk.identify.importing.mapping import Filled, Mapping
 from crmdesk.identify.importing.preparing import Prepared
 from crmdesk.identify.importing.result import FileResult
 from crmdesk.identify.importing.run import Run
@@ -19,8 +20,6 @@ from crmdesk.identify.tables import import_file
 
 #: Rows handled together: enough that work per chunk does not count, few enough that memory does not.
 ROWS_AT_ONCE = 10_000
-
-_MOST_DIFFERENT = 50_000
 
 
 def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileResult:
@@ -80,6 +79,8 @@ def chunks(ready: Prepared, count: FileCount, report: Callable[[int], None]) -> 
 
 
 def _whole_rows(part: list[tuple[int, list[str]]], width: int, count: FileCount) -> list[tuple[int, list[str]]]:
+    if all(len(row) == width for _number, row in part):
+        return part
     whole = []
     for number, row in part:
         if len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:])):
@@ -113,18 +114,11 @@ def _cleaned(rows: list[tuple[int, list[str]]], ready: Prepared, count: FileCoun
 
 def _values(one: Filled, raw: list[tuple[str, ...]]) -> list[Any]:
     at, cells = one.columns[0]
-    _keep_small(one)
-    values = list(map(cells.__getitem__, raw[at]))
+    values = cells.values_of(raw[at])
     for further, other in one.columns[1:]:
         if None in values:
             values = [other[text] if value is None else value for value, text in zip(values, raw[further], strict=True)]
     return values
-
-
-def _keep_small(one: Filled) -> None:
-    for _at, cells in one.columns:
-        if len(cells) > _MOST_DIFFERENT:
-            cells.clear()
 
 
 def _sort_out(

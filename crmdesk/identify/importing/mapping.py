@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -12,12 +12,11 @@ from crmdesk.codes import code_list
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import cleaning, people
+from crmdesk.identify.importing.cells import Cells, Cleaner, ColumnCleaner, digits_at_once, money_at_once
 from crmdesk.identify.importing.header import normal
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.recipes import FileRecipe, Recipe, never_read
 from crmdesk.text import half_width
-
-Cleaner = Callable[[str], Any]
 
 CLEANERS: dict[str, Cleaner] = {
     "words": cleaning.words,
@@ -42,34 +41,6 @@ CLEANERS: dict[str, Cleaner] = {
     "yes_no": people.yes_no,
     "risk": people.risk_level,
 }
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A cell that could not be read, and why."""
-
-    reason: str
-
-
-class Cells(dict[str, Any]):
-    """Cleaned values by raw text: a column of a million cells has far fewer different texts."""
-
-    def __init__(self, clean: Cleaner) -> None:
-        super().__init__()
-        self.clean = clean
-        self.has_refused = False
-
-    def is_refused(self, raw: str) -> bool:
-        return isinstance(self[raw], Refused)
-
-    def __missing__(self, raw: str) -> Any:
-        try:
-            value = self.clean(raw)
-        except CrmError as error:
-            value = Refused(error.message)
-            self.has_refused = True
-        self[raw] = value
-        return value
 
 
 @dataclass(frozen=True)
@@ -103,7 +74,7 @@ def map_columns(columns: Sequence[str], recipe: Recipe, file: FileRecipe, kind: 
     fields = tuple(
         Filled(
             name,
-            tuple((at, Cells(_cleaner(columns[at], name, recipe, file, kind))) for at in places),
+            tuple((at, _cells(columns[at], name, recipe, file, kind)) for at in places),
             _is_code(kind, name),
         )
         for name, places in sources.items()
@@ -162,10 +133,31 @@ def _is_code(kind: Kind, name: str) -> bool:
     return kind.fields[name].startswith("code:")
 
 
+def _cells(header: str, name: str, recipe: Recipe, file: FileRecipe, kind: Kind) -> Cells:
+    clean = _cleaner(header, name, recipe, file, kind)
+    return Cells(clean, _at_once(header, name, recipe, file, kind))
+
+
+def _at_once(header: str, name: str, recipe: Recipe, file: FileRecipe, kind: Kind) -> ColumnCleaner | None:
+    """How a column that is written plainly is read as a whole; None where cells have meanings or units of their own."""
+    form = file.formats.get(name, kind.fields[name])
+    if recipe.values.get(name) or file.values.get(name):
+        return None
+    if form in ("key", "account"):
+        return partial(digits_at_once, limit=kind.longest(name), prefix=file.prefix.get(name, ""))
+    if form == "money" and name not in file.prefix and cleaning.header_unit(_unit(header, name, file)) == 1:
+        return money_at_once
+    return None
+
+
+def _unit(header: str, name: str, file: FileRecipe) -> str:
+    return f"({file.units[name]})" if name in file.units else header
+
+
 def _cleaner(header: str, name: str, recipe: Recipe, file: FileRecipe, kind: Kind) -> Cleaner:
     form = file.formats.get(name, kind.fields[name])
     meanings = {**recipe.values.get(name, {}), **file.values.get(name, {})}
-    unit = f"({file.units[name]})" if name in file.units else header
+    unit = _unit(header, name, file)
     clean: Cleaner
     if form.startswith("code:"):
         clean = partial(_code, words=_code_words(form.removeprefix("code:")))

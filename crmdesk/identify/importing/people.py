@@ -13,12 +13,15 @@ from crmdesk.text import clean, half_width
 LONGEST_NAME = 256
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{1,40}")
 _SUFFIX = re.compile(r"^(.{2,}?)\s*[(（]([^()（）]{1,20})[)）]$")
 _DOTS = re.compile(r"[•．・‧∙⋅.]")
 
 
 def name_and_note(raw: str) -> tuple[str, str] | None:
     """A person's name and what stood in brackets behind it: ``张三(已故)`` → ``("张三", "已故")``."""
+    if _CHINESE_NAME.fullmatch(raw) and not is_missing(raw):
+        return raw, ""
     text = unwrapped(raw)
     if is_missing(text):
         return None
@@ -46,6 +49,8 @@ def name_note(raw: str) -> str | None:
 
 # -- ID numbers
 
+_RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
+
 
 def id_number(raw: str) -> str | None:
     """A document number, half-width, without spaces, ``X`` capital.
@@ -53,6 +58,8 @@ def id_number(raw: str) -> str | None:
     A number that Excel rounded is refused. Whether a resident number is right is asked elsewhere
     (``checks``): here only what a spreadsheet did to it.
     """
+    if _RESIDENT.fullmatch(raw) and not raw.endswith("000"):
+        return raw
     if is_missing(raw):
         return None
     text = re.sub(r"\s", "", half_width(unwrapped(raw))).upper().removesuffix(".0")
@@ -81,6 +88,8 @@ _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(?:-\d{1,6})?")
 
 def phones(raw: str) -> tuple[str, ...] | None:
     """Every number of the cell, first one first: mobiles as 11 digits, foreign ones as ``+…``, others as written."""
+    if _MOBILE.fullmatch(raw) and raw.isascii():
+        return (raw,)
     if is_missing(raw):
         return None
     found = [_phone(part) for part in _PHONE_SPLIT.split(half_width(unwrapped(raw))) if part.strip()]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -26,6 +26,32 @@ class AccountId(NamedTuple):
     client_id: int
 
 
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """What the numbers of a source stand for, kept between chunks; ``find`` asks the store for the others."""
+
+    def __init__(self, find: Callable[[list[str]], dict[str, T]]) -> None:
+        self._find = find
+        self._source = ""
+        self._known: dict[str | None, T] = {}
+
+    def of(self, source: str, numbers: Iterable[str | None]) -> dict[str | None, T]:
+        """A mapping that holds all of these numbers that are known, and may hold more."""
+        wanted = set(numbers) - {None}
+        if source != self._source or len(self._known) > _MOST_REMEMBERED:
+            self._source, self._known = source, {}
+        unknown = [number for number in wanted.difference(self._known) if number is not None]
+        if unknown:
+            self._known.update(self._find(unknown))
+        return self._known
+
+    def add(self, source: str, found: Mapping[str, T]) -> None:
+        if source == self._source:
+            self._known.update(found)
+
+
 @dataclass
 class Run:
     """``recipe`` and ``file`` are those of the file being loaded now, as is ``data_date``, the day it speaks of."""
@@ -42,8 +68,12 @@ class Run:
     touched_clients: set[int] = field(default_factory=set)
     touched_in_file: set[int] = field(default_factory=set)
     month_end_sources: dict[str, str] = field(default_factory=dict)
-    _accounts: dict[tuple[str, str], AccountId] = field(default_factory=dict)
-    _clients: dict[tuple[str, str], int] = field(default_factory=dict)
+    _accounts: Remembered[AccountId] = field(init=False)
+    _clients: Remembered[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._accounts = Remembered(lambda numbers: _accounts_there(self, numbers))
+        self._clients = Remembered(lambda keys: _clients_there(self, keys))
 
     @property
     def source(self) -> str:
@@ -51,32 +81,14 @@ class Run:
 
     def account_ids(self, numbers: Iterable[str | None]) -> dict[str | None, AccountId]:
         """Accounts of this source by number; unknown numbers are absent."""
-        wanted = {number for number in numbers if number is not None}
-        unknown = [number for number in wanted if (self.source, number) not in self._accounts]
-        if len(self._accounts) > _MOST_REMEMBERED:
-            self._accounts.clear()
-            unknown = list(wanted)
-        if unknown:
-            keys = ((self.source, number) for number in unknown)
-            found = rows_by_key(self.connection, account, ("system", "account_no"), keys, ("id", "client_id"))
-            self._accounts.update({(key[0], key[1]): AccountId(*row) for key, row in found.items()})
-        return {no: self._accounts[self.source, no] for no in wanted if (self.source, no) in self._accounts}
+        return self._accounts.of(self.source, numbers)
 
     def client_ids(self, keys: Iterable[str | None]) -> dict[str | None, int]:
         """Clients by their number in this source; unknown numbers are absent."""
-        wanted = {key for key in keys if key is not None}
-        unknown = [key for key in wanted if (self.source, key) not in self._clients]
-        if len(self._clients) > _MOST_REMEMBERED:
-            self._clients.clear()
-            unknown = list(wanted)
-        if unknown:
-            pairs = ((self.source, key) for key in unknown)
-            found = rows_by_key(self.connection, source_key, ("source", "key"), pairs, ("client_id",))
-            self._clients.update({(key[0], key[1]): row[0] for key, row in found.items()})
-        return {key: self._clients[self.source, key] for key in wanted if (self.source, key) in self._clients}
+        return self._clients.of(self.source, keys)
 
     def remember_clients(self, ids: dict[str, int]) -> None:
-        self._clients.update({(self.source, key): client_id for key, client_id in ids.items()})
+        self._clients.add(self.source, ids)
 
     def region_texts(self, codes: Sequence[str | None]) -> list[str | None]:
         """The names of this source's regions; an unknown code stands for itself."""
@@ -87,20 +99,21 @@ class Run:
 
     def with_accounts(self, chunk: Chunk, name: str = "account_no") -> tuple[Chunk, list[AccountId]]:
         """The rows whose account is known, and those accounts; the others are rejected."""
-        known = self.account_ids(chunk.column(name))
         numbers = chunk.column(name)
-        if any(number not in known for number in numbers):
+        known = self.account_ids(numbers)
+        found = list(map(known.get, numbers))
+        if None in found:
             chunk = chunk.without(name, lambda at: _unknown_account(numbers[at], known))
-            numbers = chunk.column(name)
-        return chunk, [known[number] for number in numbers]
+        return chunk, [one for one in found if one is not None]
 
     def with_clients(self, chunk: Chunk) -> tuple[Chunk, list[int]]:
         """The rows whose client is known, and those clients; the others are rejected."""
         keys: Sequence[Any] = chunk.column("client_no")
         known = self.client_ids(keys)
-        if any(key not in known for key in keys):
+        found = list(map(known.get, keys))
+        if None in found:
             chunk = chunk.without("client_no", lambda at: _unknown_client(keys[at], known))
-        return chunk, [known[key] for key in chunk.column("client_no")]
+        return chunk, [one for one in found if one is not None]
 
 
 def _unknown_account(number: str | None, known: dict[str | None, AccountId]) -> str | None:
@@ -117,3 +130,15 @@ def _unknown_client(key: str | None, known: dict[str | None, int]) -> str | None
     if key is None:
         return tr("The client number is missing.")
     return tr("Client {number} is not in the store. Import the clients first.", number=key)
+
+
+def _accounts_there(run: Run, numbers: list[str]) -> dict[str, AccountId]:
+    keys = ((run.source, number) for number in numbers)
+    found = rows_by_key(run.connection, account, ("system", "account_no"), keys, ("id", "client_id"))
+    return {key[1]: AccountId(*row) for key, row in found.items()}
+
+
+def _clients_there(run: Run, keys: list[str]) -> dict[str, int]:
+    pairs = ((run.source, key) for key in keys)
+    found = rows_by_key(run.connection, source_key, ("source", "key"), pairs, ("client_id",))
+    return {key[1]: row[0] for key, row in found.items()}

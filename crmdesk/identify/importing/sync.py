@@ -21,7 +21,7 @@ def waves(*keys: Sequence[Hashable]) -> Iterator[list[int]]:
 
     None in a key column ties a row to no other.
     """
-    if all(len(set(column)) == len(column) for column in keys):
+    if not any(map(_has_equals, keys)):
         yield list(range(len(keys[0])))
         return
     depths: list[dict[Hashable, int]] = [{} for _column in keys]
@@ -35,6 +35,11 @@ def waves(*keys: Sequence[Hashable]) -> Iterator[list[int]]:
             result.append([])
         result[level].append(position)
     yield from result
+
+
+def _has_equals(column: Sequence[Hashable]) -> bool:
+    different = set(column)
+    return len(different) - (None in different) < len(column) - column.count(None)
 
 
 @dataclass

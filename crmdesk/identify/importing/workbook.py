@@ -6,12 +6,14 @@ A formula is never run: the value that was stored beside it is read.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
+from crmdesk.identify.importing.sheet_size import check_area
 
 _LARGEST_UNPACKED = 400 << 20
 _LARGEST_RATIO = 150
@@ -34,6 +36,11 @@ def check_workbook(path: Path) -> None:
     swollen = unpacked > 10 << 20 and unpacked / packed > _LARGEST_RATIO
     if unpacked > _LARGEST_UNPACKED or swollen or len(members) > _MOST_MEMBERS:
         raise CrmError(tr("{file} unpacks to far more than its size. It was not opened.", file=path.name))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            check_area(archive, path.name)
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError) as error:
+        raise CrmError(tr("{file} is damaged: it is not a readable workbook.", file=path.name)) from error
 
 
 def workbook_rows(path: Path) -> Iterator[Row]:
