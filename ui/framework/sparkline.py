@@ -11,18 +11,20 @@ from ui.framework.theme import theme
 
 WIDTH, HEIGHT = 80.0, 20.0
 _EDGE_X, _EDGE_Y = 2.0, 3.0
+#: The least span of values the height stands for: assets that hardly moved look like it.
+_LEAST_SPREAD = 20
 
 
 def points(values: Sequence[int], box: QRectF) -> QPolygonF:
-    """The corners of the line inside ``box``; one value or a constant lies in the middle."""
+    """The corners of the line inside ``box`` for values of 0–99; one value or a constant lies in the middle."""
     low, high = min(values), max(values)
     step = (box.width() - 2 * _EDGE_X - 2) / max(len(values) - 1, 1)
     room = box.height() - 2 * _EDGE_Y
-    spread = high - low
+    spread = max(high - low, _LEAST_SPREAD)
+    bottom = (low + high - spread) / 2
 
     def height(value: int) -> float:
-        share = (value - low) / spread if spread else 0.5
-        return box.bottom() - _EDGE_Y - share * room
+        return box.bottom() - _EDGE_Y - (value - bottom) / spread * room
 
     return QPolygonF([QPointF(box.left() + _EDGE_X + step * at, height(value)) for at, value in enumerate(values)])
 
