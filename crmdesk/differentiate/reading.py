@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,10 +18,17 @@ from crmdesk.differentiate.scores import Bools, Ints
 from crmdesk.differentiate.snapshots import integers
 from crmdesk.differentiate.tables import client_month
 from crmdesk.identify.tables import account, client
+from crmdesk.store.bulk import driver_rows
 
 Days = NDArray[np.datetime64]
 
 _ACTIVATING = 1_000_00
+
+
+def as_days(column: Sequence[Any]) -> Days:
+    """Dates as the driver gives them; NaT for null."""
+    known = {day: np.datetime64(day or "NaT", "D") for day in set(column)}
+    return np.array([*map(known.__getitem__, column)], dtype="M8[D]")
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,8 @@ def read_people(connection: Connection, clients: tuple[int, int], flagged: froze
         .subquery()
     )
     g = accounts.c
-    rows = connection.execute(
+    rows = driver_rows(
+        connection,
         select(
             c.id,
             func.coalesce(c.opened_on, g.opened),
@@ -78,12 +87,11 @@ def read_people(connection: Connection, clients: tuple[int, int], flagged: froze
         )
         .select_from(client.outerjoin(accounts, g.client_id == c.id))
         .where(c.id.between(*clients))
-        .order_by(c.id)
-    ).fetchall()
+        .order_by(c.id),
+    )
     columns = list(zip(*rows, strict=True)) or [()] * 6
-    days = [np.array(column, dtype="M8[D]") for column in columns[1:3]]
     flags = [np.array(column, dtype=bool) for column in columns[3:]]
-    return People(np.array(columns[0], dtype=np.int64), *days, *flags)
+    return People(np.array(columns[0], dtype=np.int64), as_days(columns[1]), as_days(columns[2]), *flags)
 
 
 def _or_unknown(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -6,21 +6,39 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
 from crmdesk.differentiate import dormancy, lifecycle, lifetime_value, tiers
 from crmdesk.differentiate.evidence import encode
-from crmdesk.differentiate.reading import People
+from crmdesk.differentiate.reading import People, as_days
 from crmdesk.differentiate.scores import Bools, Floats, Ints
 from crmdesk.differentiate.segments import CODES as SEGMENTS
 from crmdesk.differentiate.slices import MonthResult, State
 from crmdesk.differentiate.tables import classification
 from crmdesk.differentiate.window import Window
 from crmdesk.identify.tables import client
-from crmdesk.store.bulk import insert_columns, update_columns
+from crmdesk.store.bulk import driver_rows, insert_columns, update_columns
+
+#: The columns of ``client`` that runs write.
+CLIENT_COLUMNS = tuple(column.name for column in client.columns if column.info.get("derived"))
+
+#: Codes by number, looked up for a whole slice at once. ``DORMANT`` (-1) is the last rank.
+_TIERS, _SEGMENTS, _PHASES, _DORMANCY, _STAGES, _STATUSES = (
+    np.array(codes, dtype=object)
+    for codes in (
+        *((*tiers.TIERS, "dormant"), SEGMENTS, lifetime_value.PHASES),
+        *(dormancy.CODES, lifecycle.STAGES, lifecycle.STATUSES),
+    )
+)
+_KNOWN_STATUSES = (*range(tiers.UNSCORED + 1), *range(tiers.WATCH + 1, 128))
+_TIER_STATUSES = np.full(128, None, dtype=object)
+_TIER_STATUSES[list(_KNOWN_STATUSES)] = [tiers.status_code(status) for status in _KNOWN_STATUSES]
 
 #: Months of the little line in a list, and its height in steps.
 _TREND_MONTHS, _TREND_TOP = 13, 99
+#: The last one is that of -1, a month without known assets.
+_STEPS = np.array([*(f"{step}," for step in range(_TREND_TOP + 1)), ""], dtype=object)
 
 
 def signature(result: MonthResult) -> Ints:
@@ -37,44 +55,51 @@ def signature(result: MonthResult) -> Ints:
 
 def write_rows(connection: Connection, people: People, result: MonthResult, run_id: int, keep: Bools) -> int:
     """Insert the classification of the clients in ``keep``; how many rows."""
-    return insert_columns(connection, classification, _columns(people, result, run_id, np.flatnonzero(keep)))
-
-
-def _columns(people: People, result: MonthResult, run_id: int, at: Ints) -> dict[str, Sequence[Any]]:
-    tier, stage, state = result.state.tier, result.state.stage, result.state
-    scored = result.is_scored[at].tolist()
-    size = len(at)
-    return {
+    at = np.flatnonzero(keep)
+    state, size = result.state, len(at)
+    columns = {
         "client_id": people.ids[at].tolist(),
         "as_of": [result.day] * size,
         "run_id": [run_id] * size,
-        "tier": [tiers.tier_code(rank) for rank in tier.rank[at].tolist()],
-        "tier_raw": _where(scored, [tiers.tier_code(rank) for rank in result.raw_rank[at].tolist()]),
-        "tier_status": [tiers.status_code(status) for status in tier.status[at].tolist()],
-        "tier_counter": tier.counter[at].tolist(),
-        "tier_mark": tier.mark[at].tolist(),
+        **_standing(result, at),
+        "tier_raw": _where(result.is_scored[at], _TIERS[result.raw_rank[at]]),
+        "tier_counter": state.tier.counter[at].tolist(),
+        "tier_mark": state.tier.mark[at].tolist(),
         "tier_since": state.tier_since[at].tolist(),
-        "stage": [lifecycle.STAGES[number] for number in stage.stage[at].tolist()],
-        "stage_status": [lifecycle.STATUSES[number] for number in stage.status[at].tolist()],
         "stage_since": state.stage_since[at].tolist(),
         "stage_rules": result.signals[at].tolist(),
-        "cycle_no": stage.cycle[at].tolist(),
+        "cycle_no": state.stage.cycle[at].tolist(),
         "cycle_on": state.cycle_on[at].tolist(),
-        "dormancy": [dormancy.CODES[number] for number in result.dormancy[at].tolist()],
-        "segment": _where(scored, [SEGMENTS[number] for number in result.segment[at].tolist()]),
-        "score": _where(scored, result.score[at].tolist()),
+        "segment": _where(result.is_scored[at], _SEGMENTS[result.segment[at]]),
         "hv": result.hv[at].tolist(),
         "cv": result.cv[at].tolist(),
         "pv": result.pv[at].tolist(),
         "clv": (result.hv + result.pv)[at].tolist(),
-        "clv_phase": [lifetime_value.PHASES[number] for number in result.phase[at].tolist()],
+        "clv_phase": _PHASES[result.phase[at]].tolist(),
         "is_new": result.is_new[at].tolist(),
         "evidence": encode(result.evidence[at]),
     }
+    return insert_columns(connection, classification, columns)
 
 
-def _where(chosen: list[bool], values: list[Any]) -> list[Any]:
-    return [value if is_chosen else None for value, is_chosen in zip(values, chosen, strict=True)]
+def _standing(result: MonthResult, at: Ints) -> dict[str, list[Any]]:
+    """What a classification and the client's own columns both say."""
+    tier, stage = result.state.tier, result.state.stage
+    return {
+        "tier": _TIERS[tier.rank[at]].tolist(),
+        "tier_status": _TIER_STATUSES[tier.status[at]].tolist(),
+        "stage": _STAGES[stage.stage[at]].tolist(),
+        "stage_status": _STATUSES[stage.status[at]].tolist(),
+        "dormancy": _DORMANCY[result.dormancy[at]].tolist(),
+        "score": _where(result.is_scored[at], result.score[at]),
+    }
+
+
+def _where(chosen: Bools, values: NDArray[Any]) -> list[Any]:
+    """The values that are chosen, None for the others."""
+    found = values.astype(object)
+    found[~chosen] = None
+    return list(found.tolist())
 
 
 def read_state(connection: Connection, people: People, before: object) -> State:
@@ -84,75 +109,71 @@ def read_state(connection: Connection, people: People, before: object) -> State:
         return state
     c, newer = classification.c, classification.alias("newer")
     newest = (
-        select(func.max(newer.c.as_of))
-        .where(newer.c.client_id == c.client_id, newer.c.as_of <= before)
-        .scalar_subquery()
+        select(newer.c.client_id, func.max(newer.c.as_of).label("as_of"))
+        .where(newer.c.client_id.between(int(people.ids[0]), int(people.ids[-1])), newer.c.as_of <= before)
+        .group_by(newer.c.client_id)
+        .subquery("newest")
     )
     names = ("client_id", "tier", "tier_counter", "tier_mark", "tier_status", "stage", "stage_status", "cycle_no")
     days = ("tier_since", "stage_since", "cycle_on")
-    rows = connection.execute(
-        select(*(c[name] for name in (*names, *days))).where(
-            c.client_id.between(int(people.ids[0]), int(people.ids[-1])), c.as_of == newest
-        )
-    ).fetchall()
+    query = select(*(c[name] for name in (*names, *days))).join(
+        newest, (newest.c.client_id == c.client_id) & (newest.c.as_of == c.as_of)
+    )
+    rows = driver_rows(connection, query)
     if rows:
         _fill_state(state, people, list(zip(*rows, strict=True)))
     return state
 
 
+_RANKS = {code: rank for rank, code in tiers.codes_by_rank().items()}
+_STATUS_NUMBERS = {_TIER_STATUSES[status]: status for status in _KNOWN_STATUSES}
+_STAGE_NUMBERS = {code: number for number, code in enumerate(lifecycle.STAGES)}
+_STAGE_STATUS_NUMBERS = {code: number for number, code in enumerate(lifecycle.STATUSES)}
+
+
 def _fill_state(state: State, people: People, columns: list[tuple[Any, ...]]) -> None:
     at = np.searchsorted(people.ids, np.array(columns[0]))
-    ranks = {code: rank for rank, code in tiers.codes_by_rank().items()}
     tier, stage = state.tier, state.stage
-    tier.rank[at] = [ranks[code] for code in columns[1]]
+    tier.rank[at] = [*map(_RANKS.__getitem__, columns[1])]
     tier.counter[at], tier.mark[at] = columns[2], columns[3]
-    tier.status[at] = [tiers.status_number(code) for code in columns[4]]
-    stage.stage[at] = [lifecycle.STAGES.index(code) for code in columns[5]]
-    stage.status[at] = [lifecycle.STATUSES.index(code) for code in columns[6]]
+    tier.status[at] = [*map(_STATUS_NUMBERS.__getitem__, columns[4])]
+    stage.stage[at] = [*map(_STAGE_NUMBERS.__getitem__, columns[5])]
+    stage.status[at] = [*map(_STAGE_STATUS_NUMBERS.__getitem__, columns[6])]
     stage.cycle[at] = columns[7]
     for days, column in zip((state.tier_since, state.stage_since, state.cycle_on), columns[8:], strict=True):
-        days[at] = np.array(column, dtype="M8[D]")
+        days[at] = as_days(column)
 
 
-def trend(window: Window) -> list[str | None]:
-    """Month-end assets of the last 13 months scaled to 0–99, comma separated; None where nothing is known."""
-    end = window.end[:, -_TREND_MONTHS:]
+def trend(window: Window, at: Ints) -> list[str | None]:
+    """Month-end assets of the last 13 months scaled to 0–99, comma separated; None where nothing is known.
+
+    Of the clients ``at``.
+    """
+    end = window.end[at, -_TREND_MONTHS:]
     known = ~np.isnan(end)
     top = np.where(known, end, 0).max(axis=1, initial=1.0)
     scaled = np.where(known, np.floor(np.clip(np.where(known, end, 0), 0, None) / top[:, None] * _TREND_TOP + 0.5), -1)
-    return [_trend_text(row) for row in scaled.astype(np.int64).tolist()]
-
-
-def _trend_text(steps: list[int]) -> str | None:
-    shown = [str(step) for step in steps if step >= 0]
-    return ",".join(shown) if shown else None
+    return ["".join(steps)[:-1] or None for steps in _STEPS[scaled.astype(np.int64)].tolist()]
 
 
 def _or_none(values: Floats) -> list[int | None]:
-    return [None if value != value else round(value) for value in values.tolist()]  # noqa: PLR0124 NaN is unlike itself
+    """Whole cents, halves to even, None where not known."""
+    is_known = ~np.isnan(values)
+    return _where(is_known, np.rint(np.where(is_known, values, 0)).astype(np.int64))
 
 
 def write_clients(connection: Connection, window: Window, result: MonthResult) -> None:
     """Set the derived columns of every client in the population."""
     at = np.flatnonzero(result.is_present)
-    if not len(at):
-        return
-    columns = _columns(window.people, result, 0, at)
-    assets, trends = _or_none(result.assets), trend(window)
     values: Mapping[str, Sequence[Any]] = {
-        "id": columns["client_id"],
-        "as_of": columns["as_of"],
-        "tier": columns["tier"],
+        "id": window.people.ids[at].tolist(),
+        "as_of": [result.day] * len(at),
+        **_standing(result, at),
         "tier_rank": result.state.tier.rank[at].tolist(),
-        "tier_status": columns["tier_status"],
-        "stage": columns["stage"],
         "stage_rank": result.state.stage.stage[at].tolist(),
-        "stage_status": columns["stage_status"],
-        "assets": [assets[row] for row in at.tolist()],
-        "contribution": columns["cv"],
-        "score": columns["score"],
-        "dormancy": columns["dormancy"],
+        "assets": _or_none(result.assets[at]),
+        "contribution": result.cv[at].tolist(),
         "is_near": result.is_near[at].tolist(),
-        "trend": [trends[row] for row in at.tolist()],
+        "trend": trend(window, at),
     }
     update_columns(connection, client, "id", values)

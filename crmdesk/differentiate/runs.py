@@ -17,7 +17,7 @@ from crmdesk.differentiate.facts import known_months, update_facts
 from crmdesk.differentiate.month_view import ContactSignals, MonthView
 from crmdesk.differentiate.partial import needs_counting
 from crmdesk.differentiate.reading import Scope
-from crmdesk.differentiate.rows import read_state, signature, write_clients, write_rows
+from crmdesk.differentiate.rows import CLIENT_COLUMNS, read_state, signature, write_clients, write_rows
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.slices import MonthResult, evaluate
 from crmdesk.differentiate.tables import classification, client_month, run
@@ -27,6 +27,7 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.tables import client, txn
 from crmdesk.progress import Progress
+from crmdesk.store.bulk import indexes_rebuilt
 from crmdesk.store.history import inserted_key
 from crmdesk.store.store import Store
 
@@ -158,10 +159,11 @@ def _run(connection: Connection, plan: _Plan, progress: Progress, started: float
     }
     run_id = inserted_key(connection.execute(insert(run).values(values)))
     counts = _Counts()
-    for done, total, clients in _slices(connection, plan):
-        progress.at(done, total, tr("Classifying clients"))
-        window = load_window(connection, clients, plan.scope)
-        counts.add(_classify_slice(connection, plan, window, run_id))
+    with indexes_rebuilt(connection, client, CLIENT_COLUMNS):
+        for done, total, clients in _slices(connection, plan):
+            progress.at(done, total, tr("Classifying clients"))
+            window = load_window(connection, clients, plan.scope)
+            counts.add(_classify_slice(connection, plan, window, run_id))
     spent = time.perf_counter() - started
     connection.execute(update(run).where(run.c.id == run_id).values(clients=counts.clients, seconds=spent))
     return counts

@@ -22,6 +22,7 @@ from crmdesk.differentiate.movements import day_of_month, month_of
 from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Ints
 from crmdesk.identify.tables import balance, holding, product
+from crmdesk.store.bulk import driver_rows
 
 #: What SQL adds up per account and day, over its asset classes. ``kept`` and what follows use the source's average.
 MEASURES = ("end", "cash", "debt", "wealth", "kept", "spread", "share")
@@ -113,10 +114,7 @@ def _sums(r: Any, rules: FactRules) -> list[ColumnElement[Any]]:
 
 def integers(connection: Connection, query: Select[Any], width: int) -> Ints:
     """The rows of a query of whole numbers as one array (rows, width)."""
-    result = connection.execute(query)
-    # Straight from the driver: a Row object for each of millions of rows would double the time.
-    rows = result.cursor.fetchall() if result.cursor is not None else []
-    result.close()
+    rows = driver_rows(connection, query)
     return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width).reshape(-1, width)
 
 
