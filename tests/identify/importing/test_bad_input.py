@@ -5,6 +5,7 @@ import gzip
 import zipfile
 
 import pytest
+import xlsxwriter
 from sqlalchemy import func, select
 
 from crmdesk.errors import Cancelled, CrmError
@@ -75,6 +76,17 @@ def test_a_bomb_of_zip(store, tmp_path):
         archive.writestr("xl/workbook.xml", "<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (64 << 20))
     refused(store, path, "far more than its size")
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_cell_at_the_end_of_the_sheet(store, tmp_path):
+    path = tmp_path / "corner.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["客户号", "客户姓名"])
+    sheet.write(1_048_575, 16_383, "x")
+    book.close()
+    refused(store, path, "1048576 rows and 16384 columns")
 
 
 @pytest.mark.usefixtures("untouched")
