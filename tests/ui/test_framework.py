@@ -265,4 +265,5 @@ def test_a_sparkline_of_one_value_lies_in_the_middle():
 
     line = points([5, 5, 5], QRectF(0, 0, 80, 20))
     assert [point.y() for point in line] == [10.0, 10.0, 10.0]
-    assert points([0, 9], QRectF(0, 0, 80, 20))[1].y() < 5
+    assert points([0, 60], QRectF(0, 0, 80, 20))[1].y() < 5
+    assert points([0, 2], QRectF(0, 0, 80, 20))[1].y() > 8
