@@ -50,7 +50,8 @@ def _shown(connection: Connection, client_no: str, as_of: date | None) -> dict[s
     found = record(connection, client_id)
     answer: dict[str, Any] = {"client_no": found.client_no, "name": found.name, "kind": found.kind}
     standing = queries.standing(connection, client_id, as_of=as_of)
-    answer |= {"tier": None, "stage": None, "values": None} if standing is None else _standing(standing)
+    answer |= dict.fromkeys(("as_of", "rulebook", "tier", "stage", "values"))
+    answer |= {} if standing is None else _standing(standing)
     return answer | {"manager": found.manager, "record": masked_values(found)}
 
 
@@ -160,11 +161,13 @@ def _chosen(store: Store, options: Namespace) -> list[int]:
 
 def _target(output: Path, *, single: bool) -> Path:
     """A PDF for one plan, a folder for several; the folder is made when its parent is there."""
+    if not output.parent.is_dir():
+        raise CrmError(tr("The folder {path} does not exist.", path=output.parent))
     if output.suffix.lower() == ".pdf":
         if not single:
             raise CrmError(tr("Several plans need a folder, not one file."))
-        if not output.parent.is_dir():
-            raise CrmError(tr("The folder {path} does not exist.", path=output.parent))
         return output
-    output.mkdir(parents=True, exist_ok=True)
+    if output.exists() and not output.is_dir():
+        raise CrmError(tr("{path} is not a folder. Name a folder, or a file that ends in .pdf.", path=output))
+    output.mkdir(exist_ok=True)
     return output

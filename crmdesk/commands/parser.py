@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 from crmdesk.commands import clients, data, keeping
+from crmdesk.commands.arguments import day, month, size, whole
 from crmdesk.i18n import tr
 
 PAGES = (
@@ -24,26 +24,6 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         print(f"crmdesk: {message} ({self.prog} --help)", file=sys.stderr)
         raise SystemExit(2)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text}: YYYY-MM-DD") from None
-
-
-def _month(text: str) -> int:
-    from crmdesk.dates import month_index
-
-    return month_index(_day(f"{text}-01"))
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text}: WIDTHxHEIGHT")
-    return int(width), int(height)
 
 
 class _Commands:
@@ -103,29 +83,29 @@ def _add_filling(commands: _Commands) -> None:
     classify = commands.add(
         "classify", tr("indicators, tiers, stages and values as of a date"), data.classify, json=True
     )
-    classify.add_argument("--as-of", type=_day, required=True, metavar="YYYY-MM-DD")
-    classify.add_argument("--from", type=_month, dest="from_month", metavar="YYYY-MM")
+    classify.add_argument("--as-of", type=day, required=True, metavar="YYYY-MM-DD")
+    classify.add_argument("--from", type=month, dest="from_month", metavar="YYYY-MM")
     classify.add_argument("--rulebook", metavar="NAME")
     demo = commands.add("demo", tr("fill an empty store with a believable branch"), data.demo)
-    demo.add_argument("--clients", type=int, default=1200, metavar="N")
-    demo.add_argument("--months", type=int, default=26, metavar="M")
-    demo.add_argument("--seed", type=int, default=1, metavar="K")
-    demo.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD", help=tr("last month-end when left out"))
+    demo.add_argument("--clients", type=whole(1, 10_000_000), default=1200, metavar="N")
+    demo.add_argument("--months", type=whole(1, 240), default=26, metavar="M")
+    demo.add_argument("--seed", type=whole(0, 1 << 32), default=1, metavar="K")
+    demo.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=tr("last month-end when left out"))
 
 
 def _add_looking(commands: _Commands) -> None:
     find = commands.add("find", tr("find clients by name, pinyin, phone, ID or account"), clients.find, json=True)
     find.add_argument("text", metavar="TEXT")
-    find.add_argument("--limit", type=int, default=20, metavar="N")
+    find.add_argument("--limit", type=whole(1, 10_000), default=20, metavar="N")
     show = commands.add("show", tr("record, tier, stage and values of a client, and why"), clients.show, json=True)
     show.add_argument("client_no", metavar="CLIENT_NO")
-    show.add_argument("--as-of", type=_day, metavar="D")
+    show.add_argument("--as-of", type=day, metavar="D")
     shot = commands.add("screenshot", tr("draw a page of the window into a PNG"))
     shot.add_argument("--page", choices=PAGES, required=True)
     shot.add_argument("--client", metavar="NO")
     shot.add_argument("--lang", choices=("zh", "en"), default="zh")
     shot.add_argument("--theme", choices=("light", "dark"), default="light")
-    shot.add_argument("--size", type=_size, default=(1440, 900), metavar="WxH")
+    shot.add_argument("--size", type=size, default=(1440, 900), metavar="WxH")
     shot.add_argument("-o", dest="output", type=Path, required=True, metavar="X.png")
 
 

@@ -33,6 +33,9 @@ def run(arguments: Sequence[str], screens: Screens) -> int:
         print(f"crmdesk: {error.message}", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()
+    except OSError as error:
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"crmdesk: {where}{error.strerror or error}", file=sys.stderr)
     except KeyboardInterrupt:
         print(f"crmdesk: {tr('Stopped.')}", file=sys.stderr)
     return 1

@@ -40,3 +40,13 @@ def asked(desk):
         return json.loads(out)
 
     return ask
+
+
+@pytest.fixture
+def a_client(desk, tmp_path):
+    """The number of the only client, who has never been classified."""
+    table = tmp_path / "clients.csv"
+    table.write_text("客户号,客户姓名\n000101,张三\n", "utf-8")
+    code, _out, err = desk("import", "--recipe", "auto", table)
+    assert code == 0, err
+    return "000101"

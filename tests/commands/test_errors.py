@@ -61,11 +61,47 @@ def test_init_never_overwrites(desk, store_path):
     assert store_path.read_bytes() == before
 
 
-def test_arguments_that_make_no_sense(desk, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["classify", "--as-of", "yesterday"], "YYYY-MM-DD"),
+        (["classify", "--as-of", "0001-01-01"], "1900…2200"),
+        (["classify", "--as-of", "9999-12-31"], "1900…2200"),
+        (["classify", "--as-of", "2026-10-31", "--from", "2026-13"], "2026-13: YYYY-MM"),
+        (["find", "x", "--limit", "0"], "1…10,000"),
+        (["find", "x", "--limit", "99999999999999999999"], "1…10,000"),
+        (["demo", "--clients", "0"], "1…10,000,000"),
+        (["demo", "--months", "100000"], "1…240"),
+        (["demo", "--seed", "-1"], "0…4,294,967,296"),
+        (["screenshot", "--page", "clients", "--size", "99999999x2", "-o", "x.png"], "200…8000"),
+    ],
+)
+def test_arguments_that_make_no_sense(desk, capsys, arguments, expected):
     with pytest.raises(SystemExit) as stop:
-        desk("classify", "--as-of", "yesterday")
+        desk(*arguments)
     assert stop.value.code == 2
-    assert "YYYY-MM-DD" in one_line(capsys.readouterr().err)
+    assert expected in one_line(capsys.readouterr().err)
+
+
+def test_demo_with_a_wrong_size_leaves_no_store(desk, tmp_path):
+    with pytest.raises(SystemExit):
+        desk("demo", "--clients", "0", store=tmp_path / "new.crm")
+    assert not (tmp_path / "new.crm").exists()
+
+
+@pytest.mark.parametrize("target", ["nowhere/deep/plans", "nowhere/plan.pdf", "passphrase.txt"])
+def test_plans_for_a_place_that_is_none(desk, a_client, tmp_path, target):
+    code, _out, err = desk("plan", a_client, "-o", tmp_path / target)
+    assert code == 1
+    assert "folder" in one_line(err)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_place_that_cannot_be_written(desk, a_client, tmp_path):
+    (tmp_path / "clients.csv.part").mkdir()
+    code, _out, err = desk("export", "--kind", "clients", "-o", tmp_path / "clients.csv")
+    assert code == 1
+    assert "clients.csv.part" in one_line(err)
 
 
 def test_the_environment_may_name_the_passphrase(store_path, key_file, monkeypatch, capsys):

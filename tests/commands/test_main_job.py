@@ -103,3 +103,9 @@ def test_find_answers_as_the_contract_says(bank, asked):
     assert found
     assert set(found[0]) == {"client_no", "name", "matched"}
     assert json.dumps(found)
+
+
+def test_show_before_a_classification(a_client, asked):
+    shown = asked("show", a_client)
+    assert {"client_no", "name", "kind", "manager", "record"} < set(shown)
+    assert [shown[name] for name in ("as_of", "rulebook", "tier", "stage", "values")] == [None] * 5
