@@ -15,10 +15,11 @@ from crmdesk.book.conditions import conditions, picks_few
 from crmdesk.book.filters import ClientFilter
 from crmdesk.identify.tables import client
 from crmdesk.progress import Progress
+from crmdesk.store.ids import id_array
 
 __all__ = ["ClientFilter", "ClientRow", "Totals", "client_ids", "client_rows", "managers", "selection_totals", "totals"]
 
-#: Rows fetched at once: what keeps the windows fluent while a thread reads a million ids.
+#: Selected clients added up at once.
 _PARTITION = 2_000
 
 
@@ -83,7 +84,9 @@ def client_ids(
     found: array[int] = array("q")
     where = conditions(connection, chosen, on=on or dates.local_today())
     for query in _ordered(where, sort, is_descending=descending, is_narrow=picks_few(chosen)):
-        _fetch(connection, query, found, progress)
+        found.extend(id_array(connection, query))
+        if progress is not None:
+            progress.at(len(found))
     return found
 
 
@@ -106,14 +109,6 @@ def _ordered(
     else:
         yield base.where(first.is_not(None)).order_by(*order)
         yield base.where(first.is_(None)).order_by(client.c.id)
-
-
-def _fetch(connection: Connection, query: Select[Any], found: array[int], progress: Progress | None) -> None:
-    result = connection.execution_options(yield_per=_PARTITION).execute(query)
-    for rows in result.scalars().partitions(_PARTITION):
-        found.extend(rows)
-        if progress is not None:
-            progress.at(len(found))
 
 
 _ROW_COLUMNS = [client.c[field.name] for field in fields(ClientRow)]
@@ -142,8 +137,12 @@ _SUMS: tuple[ColumnElement[Any], ...] = (
 
 def totals(connection: Connection, chosen: ClientFilter, *, on: date | None = None) -> Totals:
     """Number and sums of the clients a filter keeps."""
-    query = select(*_SUMS).select_from(client).where(*conditions(connection, chosen, on=on or dates.local_today()))
-    return _totals(connection.execute(query).one())
+    where = conditions(connection, chosen, on=on or dates.local_today())
+    if not where:
+        # Each sum of all clients by itself: it has a narrow index, both together only a wide one.
+        sums = [connection.execute(select(one).select_from(client)).scalar_one() for one in _SUMS]
+        return _totals(sums)
+    return _totals(connection.execute(select(*_SUMS).select_from(client).where(*where)).one())
 
 
 def count(connection: Connection, chosen: ClientFilter, *, on: date | None = None) -> int:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Connection, or_
 
 from crmdesk.book.filters import ClientFilter
+from crmdesk.codes import code_list
 from crmdesk.identify.search import matching_ids
 from crmdesk.identify.tables import client
 
@@ -23,9 +24,11 @@ _LISTS = (
     ("kinds", client.c.kind),
     ("statuses", client.c.status),
 )
+#: Tier statuses of clients below their tier: the quarter that waits, and each month watched.
+_AT_RISK = ("buffer", *(f"watch{month}" for month in range(1, 13)))
 _SIGNS: dict[str, Condition] = {
     "warning": client.c.stage_status == "warning",
-    "watch": or_(client.c.tier_status.like("watch%"), client.c.tier_status == "buffer"),
+    "watch": client.c.tier_status.in_(_AT_RISK),
     "near": client.c.is_near.is_(True),
     "pre_dormant": client.c.dormancy == "pre_dormant",
     "sleeping": client.c.dormancy == "sleeping",
@@ -49,11 +52,19 @@ def picks_few(chosen: ClientFilter) -> bool:
 
 def _membership(chosen: ClientFilter) -> Iterator[Condition]:
     for field, column in _LISTS:
-        if values := getattr(chosen, field):
+        if field == "stages" and _is_stage_alone(chosen):
+            ranks = [rank for rank, stage in enumerate(code_list("stage"), start=1) if stage in chosen.stages]
+            yield client.c.stage_rank.in_(ranks)
+        elif values := getattr(chosen, field):
             yield column.in_(values) if len(values) > 1 else column == values[0]
         if excluded := getattr(chosen, f"not_{field}", ()):
             unlike = column.not_in(excluded)
             yield or_(unlike, column.is_(None)) if column.nullable else unlike
+
+
+def _is_stage_alone(chosen: ClientFilter) -> bool:
+    """Whether the index of stages, which goes by their rank and carries the assets, answers all that is asked."""
+    return bool(chosen.stages) and chosen.without("stages", "assets_from", "assets_to").is_empty
 
 
 def _amounts(chosen: ClientFilter) -> Iterator[Condition]:

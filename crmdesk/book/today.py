@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Date, case, func, literal, select
 
 from crmdesk import dates
 from crmdesk.book.care import Care, care_between
@@ -140,15 +140,12 @@ def _late(tier: str | None, last: date | None, on: date) -> Reason | None:
 
 def _suggested(connection: Connection, on: date, manager: str | None) -> list[Suggestion]:
     """The highest tiers first, within a tier the largest; the lowest tier is served in batches, not by name."""
-    owed = or_(
-        client.c.last_contact_on.is_(None),
-        *(
-            (client.c.tier == s.tier) & (client.c.last_contact_on < on - timedelta(days=s.days))
-            for s in standards().values()
-        ),
-    )
+    limits = {tier: literal(on - timedelta(days=one.days), Date) for tier, one in standards().items()}
+    owed = func.coalesce(client.c.last_contact_on, date.min) < case(limits, value=client.c.tier)
     columns = (client.c.id, client.c.client_no, client.c.name, client.c.tier, client.c.stage, client.c.last_contact_on)
-    query = select(*columns).where(client.c.next_contact_on.is_(None), client.c.tier_rank >= 1, owed)
+    # Wrapped: no index finds these, so the order of tiers leads to the first ten, or the manager to the few.
+    unplanned = func.coalesce(client.c.next_contact_on, date.max) == date.max
+    query = select(*columns).where(unplanned, client.c.tier_rank >= 1, owed)
     query = query.where(client.c.stage != "termination")
     if manager is not None:
         query = query.where(client.c.manager == manager)

@@ -36,7 +36,7 @@ follow_up = Table(
     "follow_up",
     metadata,
     id_column(),
-    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    Column("client_id", Key, ForeignKey("client.id"), nullable=False),
     Column("contact_id", Key, ForeignKey("contact.id")),  # the contact it came from
     Column("answered_by_id", Key, ForeignKey("contact.id")),  # the contact that did it
     Column("kind", String(16), nullable=False),  # code list follow_up_kind
@@ -49,6 +49,7 @@ follow_up = Table(
     Column("owner", String(60), nullable=False, default=""),
     Column("status", String(10), nullable=False),  # open | done | cancelled
     Column("done_at", DateTime(timezone=True)),
+    Index("ix_follow_up_client", "client_id", "status", "due_on"),
     Index("ix_follow_up_open", "status", "due_on", "due_time", "client_id", "kind", "owner"),
     Index("ix_follow_up_owner", "owner", "status", "due_on"),
 )

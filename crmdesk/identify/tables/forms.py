@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from crmdesk.identify.form import FORMS, Field, Form
 from crmdesk.store.schema import Cents, Key, metadata
@@ -24,9 +24,12 @@ def _form_table(form: Form, name: str) -> Table:
     """One wide row per client of that kind; every column may be empty: a record is saved incomplete."""
     columns = [_form_column(field) for field in form.stored_fields()]
     key = Column("client_id", Key, ForeignKey("client.id"), primary_key=True, autoincrement=False)
-    return Table(name, metadata, key, *columns)
+    sought = [Index(f"ix_{name}_{column.name}", column.name) for column in columns if column.name in _SOUGHT]
+    return Table(name, metadata, key, *columns, *sought)
 
 
+#: Dates the desk looks for among all clients: birthdays to congratulate, documents that expire.
+_SOUGHT = ("birth_date", "id_to")
 _NAMES = {"person": "person", "organisation": "organisation", "product": "product_client"}
 
 #: The wide table of each form; a row of it exists for every client of that kind.

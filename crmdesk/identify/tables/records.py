@@ -72,6 +72,8 @@ client = Table(
     Index("ix_client_tier_stage", "tier", "stage", "next_contact_on", *_LISTED, "id"),
     Index("ix_client_next", "next_contact_on", "id", "stage", "tier", "status", "manager"),
     Index("ix_client_last", "last_contact_on", "id"),
+    Index("ix_client_near", "is_near", "assets", "id"),
+    Index("ix_client_tier_status", "tier_status", "assets", "id"),
 )
 
 #: A client's number in each system it came from.

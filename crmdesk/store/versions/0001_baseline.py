@@ -57,10 +57,12 @@ def upgrade() -> None:
     op.create_index('ix_client_manager', 'client', ['manager', 'next_contact_on', 'tier', 'stage', 'assets', 'contribution', 'last_contact_on', 'tier_rank', 'stage_rank', 'status', 'kind', 'stage_status', 'tier_status', 'dormancy', 'is_near', 'id'], unique=False)
     op.create_index('ix_client_manager_name', 'client', ['manager', 'name_key', 'id'], unique=False)
     op.create_index('ix_client_name', 'client', ['name_key', 'id'], unique=False)
+    op.create_index('ix_client_near', 'client', ['is_near', 'assets', 'id'], unique=False)
     op.create_index('ix_client_next', 'client', ['next_contact_on', 'id', 'stage', 'tier', 'status', 'manager'], unique=False)
     op.create_index('ix_client_stage', 'client', ['stage_rank', 'assets', 'id'], unique=False)
     op.create_index('ix_client_tier', 'client', ['tier_rank', 'assets', 'id'], unique=False)
     op.create_index('ix_client_tier_stage', 'client', ['tier', 'stage', 'next_contact_on', 'assets', 'contribution', 'last_contact_on', 'tier_rank', 'stage_rank', 'status', 'kind', 'stage_status', 'tier_status', 'dormancy', 'is_near', 'id'], unique=False)
+    op.create_index('ix_client_tier_status', 'client', ['tier_status', 'assets', 'id'], unique=False)
     op.create_table('draft',
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
@@ -183,8 +185,7 @@ def upgrade() -> None:
     sa.Column('evidence', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_classification_client_id_client')),
     sa.ForeignKeyConstraint(['run_id'], ['run.id'], name=op.f('fk_classification_run_id_run')),
-    sa.PrimaryKeyConstraint('client_id', 'as_of', name=op.f('pk_classification')),
-    sqlite_with_rowid=False
+    sa.PrimaryKeyConstraint('client_id', 'as_of', name=op.f('pk_classification'))
     )
     op.create_index('ix_classification_as_of', 'classification', ['as_of', 'tier'], unique=False)
     op.create_table('client_month',
@@ -569,6 +570,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_person_client_id_client')),
     sa.PrimaryKeyConstraint('client_id', name=op.f('pk_person'))
     )
+    op.create_index('ix_person_birth_date', 'person', ['birth_date'], unique=False)
+    op.create_index('ix_person_id_to', 'person', ['id_to'], unique=False)
     op.create_table('plan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -771,7 +774,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_follow_up_contact_id_contact')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_up'))
     )
-    op.create_index(op.f('ix_follow_up_client_id'), 'follow_up', ['client_id'], unique=False)
+    op.create_index('ix_follow_up_client', 'follow_up', ['client_id', 'status', 'due_on'], unique=False)
     op.create_index('ix_follow_up_open', 'follow_up', ['status', 'due_on', 'due_time', 'client_id', 'kind', 'owner'], unique=False)
     op.create_index('ix_follow_up_owner', 'follow_up', ['owner', 'status', 'due_on'], unique=False)
     op.create_table('holding',
