@@ -56,6 +56,9 @@ def _import_ahead() -> None:
     """While the user types the passphrase: what opening a store needs."""
     import crmdesk.identify.tables
     import crmdesk.store.opening  # noqa: F401
+    from crmdesk.identify.names import sounds_of
+
+    sounds_of("一")  # the readings of all characters: the first key press in a search would wait for them
 
 
 def run(store_path: Path | None = None, *, passphrase: str = "") -> int:

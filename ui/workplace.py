@@ -17,6 +17,7 @@ from ui.frame.status_bar import StatusBar
 from ui.frame.top_bar import TopBar
 from ui.framework.page import ClientPageBase, Crumb, Desk, Page
 from ui.framework.palette import Choice
+from ui.framework.places import place_of
 from ui.framework.toast import Toast
 from ui.rooms import BESIDE, CLIENT_PAGE, ROOMS, SETTINGS, Room
 from ui.undo import UndoSteps
@@ -112,9 +113,8 @@ class Workplace(QWidget):
             self.page().came_back(client_id)
 
     def place(self) -> tuple[int, int] | None:
-        if self.session.client_id not in self._among:
-            return None
-        return self._among.index(self.session.client_id), len(self._among)
+        found = place_of(self._among, self.session.client_id)
+        return None if found is None else (found, len(self._among))
 
     def toast(self, text: str, *, can_undo: bool = False) -> None:
         self.toast_note.say(text, can_undo=can_undo)

@@ -26,7 +26,7 @@ from ui.framework.labels import PlainLabel
 from ui.framework.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
-_ROW, _WIDTH, _SHOWN_ROWS, _PAUSE_MS = 36, 560, 10, 60
+_ROW, _WIDTH, _SHOWN_ROWS, _PAUSE_MS = 36, 560, 10, 5
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ class Checks(QObject):
 
     def of(self, ids: Iterable[int]) -> list[int]:
         """Those of ``ids`` that are ticked, in their order."""
-        return [one for one in ids if one in self]
+        listed, is_inverted = self._ids, self._is_inverted
+        return [one for one in ids if (one in listed) != is_inverted]
 
     def toggle(self, one: int) -> None:
         self._ids.symmetric_difference_update((one,))
