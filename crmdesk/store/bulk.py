@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from operator import itemgetter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, bindparam, func, insert, inspect, select, tuple_, update
@@ -130,7 +130,7 @@ def driver_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[An
 def insert_if_new(
     connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], *, along: str = ""
 ) -> bool:
-    """Insert all rows, or none and return False when one of them is already there. ``along`` as for ``insert_columns``."""
+    """Insert all rows, or none and return False when one is already there; ``along`` as for ``insert_columns``."""
     try:
         with connection.begin_nested():
             insert_columns(connection, table, columns, along=along)

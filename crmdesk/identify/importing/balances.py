@@ -16,7 +16,7 @@ from crmdesk.identify.importing.run import AccountId, Run
 from crmdesk.identify.importing.sync import Synced, Target, sync
 from crmdesk.identify.tables import balance
 
-BALANCE = Target(balance, ("account_id", "day", "asset_class"), stamp=("operation_id", "client_id"))
+BALANCE = Target(balance, ("account_id", "day", "asset_class"), stamp=("operation_id", "client_id"), along="account_id")
 
 #: Columns of a wide export → asset class. ``total_assets`` counts only where no part of it is given.
 CLASSES = {

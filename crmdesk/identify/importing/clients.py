@@ -200,6 +200,7 @@ CLIENTS = Kind(
     fields=_client_fields(),
     required=(("client_no", "account_no", "id_no", "uscc"),),
     write=_write_clients,
+    filled=client,
     finish=refresh_search,
     tables=(client, *FORM_TABLES.values(), account),
 )

@@ -19,7 +19,7 @@ from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import Target, sync
 from crmdesk.identify.tables import txn
 
-_TXN = Target(txn, ("account_id", "ref"), weak=("income", "turnover", "flow"))
+_TXN = Target(txn, ("account_id", "ref"), weak=("income", "turnover", "flow"), along="account_id")
 _BUYS = frozenset(("buy", "subscribe", "ipo", "margin_buy", "wealth_buy"))
 _SELLS = frozenset(("sell", "redeem", "margin_sell", "wealth_sell"))
 
@@ -41,8 +41,8 @@ def _write_transactions(run: Run, chunk: Chunk) -> None:
         run.month_end_sources[run.source] = run.file.month_end_balances
     active, flows = _flagged("active"), _flagged("flow") | set(run.recipe.flow_kinds)
     columns: dict[str, Sequence[Any]] = {
-        "account_id": [one.account_id for one in accounts],
-        "client_id": [one.client_id for one in accounts],
+        "account_id": [account_id for account_id, _client_id in accounts],
+        "client_id": [client_id for _account_id, client_id in accounts],
         "day": chunk.column("day"),
         "kind": kinds,
         "is_active": [kind in active for kind in kinds],
@@ -174,5 +174,6 @@ TRANSACTIONS = Kind(
     },
     required=(("account_no",), ("day",), ("amount", "credit", "debit", "turnover")),
     write=_write_transactions,
+    filled=txn,
     finish=write_month_ends,
 )

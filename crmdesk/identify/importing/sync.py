@@ -67,7 +67,7 @@ class Target:
     ``key``: the columns that name a row; unless ``is_unique`` the table does not enforce it. ``stamp``
     columns are written with a row and never compared; in ``weak`` columns 0 says as little as a missing
     value, which never erases what is there. ``assumed`` columns are what a new row has because the file does
-    not say; they change nothing in a row that is there.
+    not say; they change nothing in a row that is there. New rows go in ``along`` a column that an index begins with.
     """
 
     table: Table
@@ -76,12 +76,13 @@ class Target:
     weak: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
     is_unique: bool = True
+    along: str = ""
 
 
 def sync(run: Run, target: Target, columns: Columns) -> Synced:
     """Bring rows, given as columns, into a table."""
     count = len(columns[target.key[0]])
-    if target.is_unique and insert_if_new(run.connection, target.table, columns):
+    if target.is_unique and insert_if_new(run.connection, target.table, columns, along=target.along):
         return Synced(created=set(range(count)))
     synced = Synced()
     for positions in waves(list(zip(*(columns[name] for name in target.key), strict=True))):

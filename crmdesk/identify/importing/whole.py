@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Table, func, insert, select
 
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.importing.all_kinds import KINDS
-from crmdesk.identify.importing.clients import CLIENTS
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.loading import data_date, load_file
 from crmdesk.identify.importing.preparing import Prepared, prepare
@@ -21,12 +20,13 @@ from crmdesk.identify.importing.result import FileResult, ImportResult
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.tables import client, import_batch, import_file
 from crmdesk.progress import Progress
+from crmdesk.store.bulk import indexes_rebuilt
 from crmdesk.store.history import inserted_key
 from crmdesk.store.search import rebuilt_after
 from crmdesk.store.store import Store
 
-#: Bytes a client takes in a file, roughly: to tell a large import from a small one before reading it.
-_BYTES_PER_CLIENT = 80
+#: Bytes a client or a movement takes in a file, roughly: to tell a large import from a small one before reading it.
+_BYTES_PER_ROW = 80
 
 
 class _NothingToKeepError(Exception):
@@ -98,7 +98,11 @@ def _load(run: Run, ready: Sequence[Prepared]) -> list[FileResult]:
     results: dict[int, FileResult] = {}
     done = 0
     order = sorted(range(len(ready)), key=lambda at: ready[at].kind.order)
-    with rebuilt_after(run.connection) if _is_large(run.connection, ready) else nullcontext():
+    with ExitStack() as indexes:
+        for table in _overwhelmed(run.connection, ready):
+            indexes.enter_context(indexes_rebuilt(run.connection, table, table.c.keys()))
+            if table is client:
+                indexes.enter_context(rebuilt_after(run.connection))
         for at in order:
             one, before = ready[at], done
 
@@ -115,11 +119,13 @@ def _load(run: Run, ready: Sequence[Prepared]) -> list[FileResult]:
     return [results[at] for at in range(len(ready))]
 
 
-def _is_large(connection: Connection, ready: Sequence[Prepared]) -> bool:
-    """Whether so many clients come that building the search index anew is cheaper than keeping it in step."""
-    size = sum(one.table.size for one in ready if one.kind is CLIENTS)
-    there = connection.execute(select(func.count()).select_from(client)).scalar_one()
-    return size / _BYTES_PER_CLIENT > max(500, there / 4)
+def _overwhelmed(connection: Connection, ready: Sequence[Prepared]) -> Iterator[Table]:
+    """Tables to which so many rows come that building indexes anew is cheaper than keeping them in step."""
+    for table in {one.kind.filled: None for one in ready if one.kind.filled is not None}:
+        size = sum(one.table.size for one in ready if one.kind.filled is table)
+        there = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        if size / _BYTES_PER_ROW > max(500, there / 4):
+            yield table
 
 
 def _record(run: Run, ready: Sequence[Prepared], results: Sequence[FileResult]) -> int:
