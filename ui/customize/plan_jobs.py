@@ -29,11 +29,14 @@ def drafted_words(outcome: Drafted) -> str:
     if outcome.refused:
         refused = f"{len(outcome.refused):,}"
         return tr(
-            "{count} plans drafted, {refused} not: {reason}", count=count, refused=refused, reason=outcome.refused[0]
+            "Plans drafted: {count}, not drafted: {refused} – {reason}",
+            count=count,
+            refused=refused,
+            reason=outcome.refused[0],
         )
     if outcome.is_stopped:
-        return tr("Stopped: {count} plans drafted. Undo takes them back one by one.", count=count)
-    return tr("{count} plans drafted. Undo takes them back one by one.", count=count)
+        return tr("Stopped. Plans drafted: {count}. Undo takes them back one by one.", count=count)
+    return tr("Plans drafted: {count}. Undo takes them back one by one.", count=count)
 
 
 def start_printing(desk: Desk, plan_ids: list[int], folder: Path, options: PrintOptions, *, owner: QWidget) -> None:

@@ -51,11 +51,11 @@ class DraftPlansDialog(_Asking):
 
     def __init__(self, count: int, start: Callable[[str], None], *, parent: QWidget) -> None:
         sentence = tr(
-            "{count} clients of gold and above have a need and no plan yet. Each draft is an operation of its own: "
+            "Clients of gold and above with a need and no plan yet: {count}. Each draft is an operation of its own: "
             "Undo takes back one plan at a time. Nothing is approved or sent.",
             count=f"{count:,}",
         )
-        go = Button(tr("Draft {count} plans", count=f"{count:,}"), icon="file-stack", kind="primary")
+        go = Button(tr("Draft plans"), icon="file-stack", kind="primary")
         super().__init__(tr("Draft plans"), sentence, go, parent=parent)
         self.form = Segmented([("full", tr("Full form")), ("short", tr("One page"))], name=tr("Form"))
         self.add(tr("Form"), self.form)

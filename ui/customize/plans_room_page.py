@@ -116,7 +116,7 @@ class PlansRoomPage(Page):
         self._to_draft = counts.to_draft
         self.views.show_counts({str(state): number for state, number in counts.states.items()})
         count = f"{len(counts.to_draft):,}"
-        self.draft_button.setText(tr("Draft plans for {count} clients", count=count))
+        self.draft_button.setText(tr("Draft missing plans ({count})", count=count))
         self.draft_button.setEnabled(bool(counts.to_draft))
         self.draft_button.set_kind("primary" if counts.states["all"] else "plain")
         self.draft_button.setToolTip(tr("Gold and above, with a need and without a plan"))

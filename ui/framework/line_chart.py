@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.framework.theme import theme
@@ -44,8 +44,51 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [round(i * step, 10) for i in range(first, last + 1)]
 
 
+@dataclass(frozen=True)
+class _Label:
+    """Words at a point of the chart, right of it or centred below it; ``ground`` fills a dot on the point."""
+
+    at: QPointF
+    text: str
+    tone: str
+    role: str
+    is_below: bool = False
+    ground: str = ""
+
+
+class _Labels(QWidget):
+    """Drawn over the plot, because they stand beside its area and nothing may cut them."""
+
+    def __init__(self, parent: QWidget, place: Callable[[QPointF], QPointF]) -> None:
+        super().__init__(parent)
+        self._place = place
+        self.labels: list[_Label] = []
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for label in self.labels:
+            at, font = self._place(label.at), theme.font(label.role)
+            width = QFontMetricsF(font).horizontalAdvance(label.text)
+            left = at.x() - width / 2 if label.is_below else at.x() + 8
+            painter.setFont(font)
+            painter.setPen(theme.color(label.tone))
+            top = at.y() + 4 if label.is_below else at.y() - 10
+            painter.drawText(QRectF(left, top, width + 2, 20), int(Qt.AlignmentFlag.AlignVCenter), label.text)
+            if label.ground:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(theme.color("accent"), 2))
+                painter.setBrush(theme.color(label.ground))
+                painter.drawEllipse(at, 4, 4)
+
+
 class LineChart(QWidget):
-    """Its plotted area begins ``LEFT`` and ends ``RIGHT`` pixels from the edges, whatever it shows."""
+    """Its plotted area begins ``LEFT`` and ends ``RIGHT`` pixels from the edges, whatever it shows.
+
+    The items of the plot are made once and only change: one taken away while it waits to be painted would be painted.
+    """
+
+    _RULES = 12
 
     def __init__(self, *, height: int = 232) -> None:
         super().__init__()
@@ -53,8 +96,10 @@ class LineChart(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._plot: Any = None
+        self._items: dict[str, Any] = {}
+        self._rules: list[Any] = []
         self._lines: Lines | None = None
-        self._hover: list[Any] = []
+        self._labels = _Labels(self, self._on_screen)
         theme.changed.connect(self._redraw)
 
     def show_lines(self, lines: Lines, *, spoken: str) -> None:
@@ -62,7 +107,10 @@ class LineChart(QWidget):
         self.setAccessibleName(spoken)
         if self._plot is None:
             self._make_plot()
+            self._make_items()
         self._redraw()
+
+    # -- making, once
 
     def _make_plot(self) -> None:
         import pyqtgraph
@@ -80,6 +128,23 @@ class LineChart(QWidget):
         self._plot.scene().sigMouseMoved.connect(self._on_mouse)
         self._plot.installEventFilter(self)
         self._layout.addWidget(self._plot)
+        self._labels.raise_()
+
+    def _make_items(self) -> None:
+        import pyqtgraph
+
+        self._rules = [pyqtgraph.InfiniteLine(angle=0) for _number in range(self._RULES)]
+        self._items = {
+            "other": pyqtgraph.PlotDataItem(),
+            "main": pyqtgraph.PlotDataItem(),
+            "line": pyqtgraph.InfiniteLine(angle=90),
+            "box": pyqtgraph.TextItem(""),
+        }
+        for item in (*self._rules, *self._items.values()):
+            self._plot.addItem(item, ignoreBounds=True)
+        self._items["box"].setZValue(9)
+        self._items["box"].setFont(theme.font("caption"))
+        self._hide_hover()
 
     # -- drawing
 
@@ -87,29 +152,25 @@ class LineChart(QWidget):
         lines = self._lines
         if self._plot is None or lines is None:
             return
-        self._plot.clear()
-        self._hover = []
         self._plot.setBackground(theme.color("bg.surface"))
         known = [value for value in (*lines.main, *lines.other) if value is not None]
-        if not known:
-            return
-        low, high = min(known), max(known)
+        low, high = min(known, default=0.0), max(known, default=1.0)
         # Room below the lowest point for its label.
         self._draw_axes(lines, nice_ticks(low - 0.12 * (high - low), high))
-        self._draw_line(lines.other, QPen(theme.color("text.tertiary"), 1.5), dashes=[4, 3])
-        self._draw_line(lines.main, QPen(theme.color("accent"), 2), dashes=[])
-        self._label_ends(lines)
-        self._label_lowest(lines)
-        self._make_hover()
+        self._draw_line("other", lines.other, _pen("text.tertiary", 1.5, [4, 3]))
+        self._draw_line("main", lines.main, _pen("accent", 2))
+        self._labels.labels = [*self._end_labels(lines), *self._lowest_label(lines)]
+        self._labels.update()
+        self._dress_hover()
 
     def _draw_axes(self, lines: Lines, ticks: list[float]) -> None:
-        last = max(1, len(lines.main) - 1)
-        self._plot.setXRange(0, last, padding=0)
+        self._plot.setXRange(0, max(1, len(lines.main) - 1), padding=0)
         self._plot.setYRange(ticks[0], ticks[-1], padding=0)
-        rule = QPen(theme.color("line.default"), 1)
-        rule.setCosmetic(True)
-        for value in ticks:
-            self._plot.addLine(y=value, pen=rule)
+        for place, rule in enumerate(self._rules):
+            rule.setVisible(place < len(ticks))
+            rule.setPen(_pen("line.default", 1))
+            if place < len(ticks):
+                rule.setValue(ticks[place])
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
             axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8, hideOverlappingLabels=False)
@@ -121,90 +182,65 @@ class LineChart(QWidget):
         self._plot.getAxis("left").setTicks([numbers])
         self._plot.getAxis("bottom").setTicks([[(i, text) for i, text in enumerate(lines.ticks) if text]])
 
-    def _draw_line(self, values: Sequence[float | None], pen: QPen, *, dashes: list[float]) -> None:
+    def _draw_line(self, name: str, values: Sequence[float | None], pen: QPen) -> None:
         known = [(index, value) for index, value in enumerate(values) if value is not None]
-        if not known:
-            return
-        pen.setCosmetic(True)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if dashes:
-            pen.setDashPattern(dashes)
-        self._plot.plot([i for i, _value in known], [value for _i, value in known], pen=pen)
+        self._items[name].setPen(pen)
+        self._items[name].setData([index for index, _value in known], [value for _index, value in known])
 
-    def _dot(self, index: int, value: float, *, is_open: bool) -> None:
-        import pyqtgraph
-
-        pen = QPen(theme.color("accent"), 2)
-        pen.setCosmetic(True)
-        ground = theme.color("bg.surface" if is_open else "accent")
-        dot = pyqtgraph.ScatterPlotItem([index], [value], size=8, pen=pen, brush=ground)
-        dot.setZValue(5)
-        self._plot.addItem(dot)
-
-    def _text(self, text: str, at: QPointF, *, tone: str, role: str, anchor: tuple[float, float]) -> Any:
-        import pyqtgraph
-
-        item = pyqtgraph.TextItem(text, color=theme.color(tone), anchor=anchor)
-        item.setFont(theme.font(role))
-        item.setPos(at)
-        item.setZValue(6)
-        self._plot.addItem(item, ignoreBounds=True)
-        # Labels stand beside the plotted area, so they must not be cut at its edge.
-        item.setParentItem(self._plot.getViewBox().childGroup)
-        self._plot.getViewBox().setFlag(self._plot.getViewBox().GraphicsItemFlag.ItemClipsChildrenToShape, False)  # noqa: FBT003
-        return item
-
-    def _label_ends(self, lines: Lines) -> None:
+    def _end_labels(self, lines: Lines) -> list[_Label]:
         last = len(lines.main) - 1
         end, other = lines.main[last], lines.other[last] if lines.other else None
+        labels = []
         if end is not None:
-            self._dot(last, end, is_open=False)
-            self._text(" " + lines.write(end), QPointF(last, end), tone="text.primary", role="strong", anchor=(0, 0.5))
+            labels.append(_Label(QPointF(last, end), lines.write(end), "text.primary", "strong", ground="accent"))
         if other is not None and (end is None or self._is_apart(end, other)):
-            text = " " + lines.write(other)
-            self._text(text, QPointF(last, other), tone="text.secondary", role="caption", anchor=(0, 0.5))
+            labels.append(_Label(QPointF(last, other), lines.write(other), "text.secondary", "caption"))
+        return labels
 
     def _is_apart(self, one: float, other: float) -> bool:
         """Whether two labels at these heights would not run into each other."""
         low, high = self._plot.getViewBox().viewRange()[1]
-        return bool(abs(one - other) / (high - low) * max(self.height(), 160) > 18)
+        return bool(abs(one - other) / (high - low) * (self.height() - 32) > 18)
 
-    def _label_lowest(self, lines: Lines) -> None:
+    @staticmethod
+    def _lowest_label(lines: Lines) -> list[_Label]:
         known = [(value, index) for index, value in enumerate(lines.main) if value is not None]
         value, index = min(known, default=(0.0, 0))
         if not lines.lowest or index in (0, len(lines.main) - 1):
-            return
-        self._dot(index, value, is_open=True)
-        self._text(lines.lowest, QPointF(index, value), tone="text.secondary", role="caption", anchor=(0.5, -0.15))
+            return []
+        at = QPointF(index, value)
+        return [_Label(at, lines.lowest, "text.secondary", "caption", is_below=True, ground="bg.surface")]
+
+    def _on_screen(self, at: QPointF) -> QPointF:
+        """A point of the plot in pixels of this widget."""
+        spot = self._plot.mapFromScene(self._plot.getViewBox().mapViewToScene(at))
+        return QPointF(self._plot.mapTo(self, spot))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._labels.setGeometry(self.rect())
 
     # -- hovering
 
-    def _make_hover(self) -> None:
-        import pyqtgraph
-
-        pen = QPen(theme.color("line.strong"), 1)
-        pen.setCosmetic(True)
-        line = pyqtgraph.InfiniteLine(angle=90, pen=pen)
-        box = pyqtgraph.TextItem(
-            "", color=theme.color("text.primary"), fill=theme.color("bg.surface"), border=theme.color("line.strong")
-        )
-        box.setFont(theme.font("caption"))
-        box.setZValue(9)
-        for item in (line, box):
-            item.hide()
-            self._plot.addItem(item, ignoreBounds=True)
-        self._hover = [line, box]
+    def _dress_hover(self) -> None:
+        self._items["line"].setPen(_pen("line.strong", 1))
+        box = self._items["box"]
+        box.setColor(theme.color("text.primary"))
+        box.fill.setColor(theme.color("bg.surface"))
+        box.fill.setStyle(Qt.BrushStyle.SolidPattern)
+        box.border = _pen("line.strong", 1)
+        self._hide_hover()
 
     def _on_mouse(self, at: QPointF) -> None:
-        if self._lines is None or not self._hover:
+        if self._lines is None:
             return
         view = self._plot.getViewBox()
         index = round(view.mapSceneToView(at).x())
         if not 0 <= index < len(self._lines.main) or not self._plot.sceneBoundingRect().contains(at):
             self._hide_hover()
             return
-        line, box = self._hover
-        line.setPos(index)
+        line, box = self._items["line"], self._items["box"]
+        line.setValue(index)
         box.setText(self._lines.hover(index))
         box.setAnchor((1.05 if index > len(self._lines.main) / 2 else -0.05, 0))
         box.setPos(index, view.viewRange()[1][1])
@@ -212,10 +248,19 @@ class LineChart(QWidget):
         box.show()
 
     def _hide_hover(self) -> None:
-        for item in self._hover:
-            item.hide()
+        for name in ("line", "box"):
+            self._items[name].hide()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self._hide_hover()
         return False
+
+
+def _pen(token: str, width: float, dashes: Sequence[float] = ()) -> QPen:
+    pen = QPen(theme.color(token), width)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dashes:
+        pen.setDashPattern(list(dashes))
+    return pen
