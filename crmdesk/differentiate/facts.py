@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+import numpy as np
+from sqlalchemy import Connection, Select, delete, func, select
 
 from crmdesk.differentiate import movements
 from crmdesk.differentiate.lines import line_columns
 from crmdesk.differentiate.rulebooks import FactRules, Rulebook
 from crmdesk.differentiate.scores import Ints
-from crmdesk.differentiate.snapshots import MonthlyAssets, monthly_assets, read_snapshots
+from crmdesk.differentiate.snapshots import MonthlyAssets, integers, monthly_assets, read_snapshots
 from crmdesk.differentiate.tables import client_month
+from crmdesk.differentiate.touched import Clients, touched_clients
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.tables import account, balance, client, holding, import_file, txn
 from crmdesk.progress import Progress
@@ -25,7 +28,7 @@ from crmdesk.store.bulk import insert_columns
 from crmdesk.store.meta import read_meta, write_meta
 from crmdesk.store.store import Store
 from crmdesk.store.tables import operation_row
-from crmdesk.store.upsert import upsert
+from crmdesk.store.upsert import upsert_columns
 
 _MARK = "facts"
 _CHUNK = 20_000
@@ -121,9 +124,9 @@ def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> Fa
     first, last = connection.execute(select(func.min(client.c.id), func.max(client.c.id))).one()
     for start in range(first or 0, (last or -1) + 1, _CHUNK):
         progress.at(start - first, last - first, tr("Adding up the months"))
-        columns = _asset_columns(connection, rules, (start, min(start + _CHUNK - 1, last)))
-        months |= set(columns["month"])
-        insert_columns(connection, client_month, columns)
+        columns = _asset_columns(connection, rules, Clients(start, min(start + _CHUNK - 1, last)))
+        months |= set(columns["month"].tolist())
+        insert_columns(connection, client_month, {name: column.tolist() for name, column in columns.items()})
     movements.count_all(connection)
     _write_known(connection, months)
     return FactReport(connection.execute(select(func.count()).select_from(client_month)).scalar_one(), is_rebuilt=True)
@@ -131,44 +134,57 @@ def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> Fa
 
 def _extend(connection: Connection, rules: FactRules, last: Watermark, progress: Progress) -> FactReport:
     progress.at(0, 0, tr("Adding up the months"))
-    counted = movements.count_since(connection, last.txn)
-    rows = 0
+    rows = movements.count_since(connection, last.txn)
     months = set(known_months(connection))
-    for clients in _touched(connection, last):
-        progress.at(0, 0, tr("Adding up the months"))
-        columns = _asset_columns(connection, rules, clients)
-        months |= set(columns["month"])
-        rows += len(columns["month"])
-        names = list(columns)
-        values = [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        upsert(connection, client_month, values, keys=("client_id", "month"))
+    with touched_clients(connection, _news(last), _CHUNK) as parts:
+        for done, clients in enumerate(parts):
+            progress.at(done, len(parts), tr("Adding up the months"))
+            columns = _asset_columns(connection, rules, clients)
+            months |= set(columns["month"].tolist())
+            changed = _changed(connection, clients, columns)
+            rows += len(changed)
+            values = {name: column[changed].tolist() for name, column in columns.items()}
+            upsert_columns(connection, client_month, values, keys=("client_id", "month"))
     _write_known(connection, months)
-    return FactReport(counted + rows, is_rebuilt=False)
+    return FactReport(rows, is_rebuilt=False)
 
 
-def _touched(connection: Connection, last: Watermark) -> list[tuple[int, int]]:
-    """Ranges of clients with new balances, holdings or accounts."""
-    news = (
+def _news(last: Watermark) -> list[Select[Any]]:
+    """Queries for the clients with new balances, holdings or accounts."""
+    return [
         select(balance.c.client_id).where(balance.c.operation_id > last.balance),
         select(holding.c.client_id).where(holding.c.id > last.holding),
         select(account.c.client_id).where(account.c.id > last.account),
+    ]
+
+
+def _changed(connection: Connection, clients: Clients, columns: dict[str, Ints]) -> Ints:
+    """Positions of the rows that are not stored just so. A late balance leaves most months of a client as they were."""
+    m = client_month.c
+    query = select(*(m[name] for name in columns)).where(
+        clients.among(m.client_id), *(m[name].is_not(None) for name in columns)
     )
-    ids = sorted({client_id for query in news for client_id in connection.execute(query.distinct()).scalars()})
-    ranges: list[tuple[int, int]] = []
-    for client_id in ids:
-        is_near = ranges and client_id - ranges[-1][1] <= 50 and client_id - ranges[-1][0] < _CHUNK
-        ranges[-1:] = [(ranges[-1][0], client_id)] if is_near else [*ranges[-1:], (client_id, client_id)]
-    return ranges
+    stored = integers(connection, query.order_by(m.client_id, m.month), len(columns))
+    made = np.stack(list(columns.values()), axis=1)
+    if not len(stored):
+        return np.arange(len(made))
+    at = np.minimum(np.searchsorted(_keys(stored), _keys(made)), len(stored) - 1)
+    return np.flatnonzero((stored[at] != made).any(axis=1))
 
 
-def _asset_columns(connection: Connection, rules: FactRules, clients: tuple[int, int]) -> dict[str, list[int]]:
-    """The asset part of ``client_month`` for a range of clients, as columns."""
+def _keys(rows: Ints) -> Ints:
+    """Client and month, the first two columns, in one number that keeps their order."""
+    return np.asarray(rows[:, 0] * 1_000_000 + rows[:, 1])
+
+
+def _asset_columns(connection: Connection, rules: FactRules, clients: Clients) -> dict[str, Ints]:
+    """The asset part of ``client_month`` of some clients, as columns."""
     months = monthly_assets(read_snapshots(connection, rules, clients))
     return _columns(months, *line_columns(connection, rules, clients, months))
 
 
-def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, list[int]]:
-    columns = {
+def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, Ints]:
+    return {
         "client_id": months.client,
         "month": months.month,
         "spread_income": months.spread_income,
@@ -180,7 +196,6 @@ def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, list
         "product_lines": lines,
         "strategy_points": points,
     }
-    return {name: values.tolist() for name, values in columns.items()}
 
 
 def _write_known(connection: Connection, months: set[int]) -> None:

@@ -14,6 +14,7 @@ from crmdesk.differentiate.movements import month_of
 from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Bools, Ints
 from crmdesk.differentiate.snapshots import MonthlyAssets, class_bits
+from crmdesk.differentiate.touched import Clients
 from crmdesk.identify.tables import account, holding, product
 
 _EVER = 1 << 40
@@ -46,13 +47,13 @@ def class_lines(classes: Ints, rules: FactRules) -> Ints:
     return found
 
 
-def account_spans(connection: Connection, rules: FactRules, clients: tuple[int, int]) -> Spans:
+def account_spans(connection: Connection, rules: FactRules, clients: Clients) -> Spans:
     """Lines that an open account of a kind stands for."""
     a = account.c
     bits = line_bits()
     rows = connection.execute(
         select(a.client_id, a.kind, a.opened_on, a.closed_on).where(
-            a.client_id.between(*clients), a.kind.in_(sorted(rules.account_lines))
+            clients.among(a.client_id), a.kind.in_(sorted(rules.account_lines))
         )
     ).fetchall()
     table = [
@@ -67,18 +68,18 @@ def account_spans(connection: Connection, rules: FactRules, clients: tuple[int, 
     return Spans(*np.array(table, dtype=np.int64).reshape(-1, 4).T)
 
 
-def holding_spans(connection: Connection, rules: FactRules, clients: tuple[int, int]) -> Spans:
+def holding_spans(connection: Connection, rules: FactRules, clients: Clients) -> Spans:
     """Lines no asset class stands for (private funds, options …), from a holding's month to the account's next one."""
     bits = {line: bit for line, bit in line_bits().items() if line not in rules.class_lines.values()}
     h, month = holding.c, month_of(holding.c.day)
     seen = connection.execute(
-        select(h.account_id, month).where(h.client_id.between(*clients)).distinct().order_by(h.account_id, month)
+        select(h.account_id, month).where(clients.among(h.client_id)).distinct().order_by(h.account_id, month)
     ).fetchall()
     until = {(a, m): later - 1 for (a, m), (b, later) in pairwise(seen) if a == b}
     rows = connection.execute(
         select(h.client_id, h.account_id, month, product.c.line, func.max(h.amount))
         .join(product, product.c.id == h.product_id)
-        .where(h.client_id.between(*clients), h.amount > 0, product.c.line.in_(sorted(bits)))
+        .where(clients.among(h.client_id), h.amount > 0, product.c.line.in_(sorted(bits)))
         .group_by(h.client_id, h.account_id, month, product.c.line)
     ).fetchall()
     table = [(client, at, until.get((of, at), _EVER), bits[line]) for client, of, at, line, _ in rows]
@@ -98,7 +99,7 @@ def with_spans(lines: Ints, months: MonthlyAssets, spans: Spans) -> Ints:
 
 
 def line_columns(
-    connection: Connection, rules: FactRules, clients: tuple[int, int], months: MonthlyAssets
+    connection: Connection, rules: FactRules, clients: Clients, months: MonthlyAssets
 ) -> tuple[Ints, Ints]:
     """Product lines and strategy points of each client-month."""
     lines = class_lines(months.classes, rules)

@@ -14,6 +14,7 @@ from crmdesk.differentiate.movements import movement_query
 from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.snapshots import monthly_assets, read_snapshots
+from crmdesk.differentiate.touched import Clients
 from crmdesk.identify.tables import balance, txn
 
 
@@ -45,8 +46,8 @@ def rows_until(connection: Connection, clients: tuple[int, int], rules: FactRule
 
 def _assets(connection: Connection, clients: tuple[int, int], rules: FactRules, as_of: date) -> Ints:
     """client, month, spread and product income, end, average, cash, lines, points of the month of ``as_of``."""
-    months = monthly_assets(read_snapshots(connection, rules, clients, until=as_of))
-    lines, points = line_columns(connection, rules, clients, months)
+    months = monthly_assets(read_snapshots(connection, rules, Clients(*clients), until=as_of))
+    lines, points = line_columns(connection, rules, Clients(*clients), months)
     income = months.spread_income + months.product_income
     table = [months.client, months.month, income, months.end, months.average, months.cash, lines, points]
     return np.asarray(np.stack(table, axis=1)[months.month == dates.month_index(as_of)])

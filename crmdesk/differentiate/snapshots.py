@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, n
 from crmdesk.differentiate.movements import day_of_month, month_of
 from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Ints
+from crmdesk.differentiate.touched import Clients
 from crmdesk.identify.tables import balance, holding, product
 from crmdesk.store.bulk import driver_rows
 
@@ -73,10 +74,10 @@ def _positions() -> Any:
     return given, held
 
 
-def snapshot_query(rules: FactRules, clients: tuple[int, int], until: date | None = None) -> Select[Any]:
+def snapshot_query(rules: FactRules, clients: Clients, until: date | None = None) -> Select[Any]:
     given, held = _positions()
-    given = given.where(balance.c.client_id.between(*clients))
-    held = held.where(holding.c.client_id.between(*clients))
+    given = given.where(clients.among(balance.c.client_id))
+    held = held.where(clients.among(holding.c.client_id))
     if until is not None:
         given, held = given.where(balance.c.day <= until), held.where(holding.c.day <= until)
     rows = union_all(given, held).subquery("position")
@@ -119,9 +120,9 @@ def integers(connection: Connection, query: Select[Any], width: int) -> Ints:
 
 
 def read_snapshots(
-    connection: Connection, rules: FactRules, clients: tuple[int, int], *, until: date | None = None
+    connection: Connection, rules: FactRules, clients: Clients, *, until: date | None = None
 ) -> Snapshots:
-    """The snapshots of a range of clients, up to a day."""
+    """The snapshots of some clients, up to a day."""
     table = integers(connection, snapshot_query(rules, clients, until), 4 + len(MEASURES) + 2)
     return Snapshots(
         client=table[:, 0],

@@ -35,6 +35,26 @@ def upsert(
     connection.execute(statement, [dict(row) for row in rows])
 
 
+def upsert_columns(
+    connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], *, keys: Sequence[str]
+) -> None:
+    """``upsert`` of rows given as columns of equal length, of plain numbers and texts.
+
+    On SQLite they go to the driver as tuples, as in ``bulk.insert_columns``.
+    """
+    names = list(columns)
+    rows = zip(*columns.values(), strict=True)
+    if connection.dialect.name != "sqlite":
+        upsert(connection, table, [dict(zip(names, row, strict=True)) for row in rows], keys=keys)
+        return
+    values = list(rows)
+    if values:
+        new = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in keys)
+        listed, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+        sql = f'INSERT INTO "{table.name}" ({listed}) VALUES ({places}) ON CONFLICT ({", ".join(keys)})'
+        connection.exec_driver_sql(f"{sql} DO UPDATE SET {new}", values)
+
+
 def upsert_select(
     connection: Connection, table: Table, columns: Sequence[str], query: Select[Any], *, keys: Sequence[str]
 ) -> None:
