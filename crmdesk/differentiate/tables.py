@@ -91,5 +91,5 @@ classification = Table(
     Column("is_new", Boolean, nullable=False),  # tenure < 90 days
     Column("evidence", Text, nullable=False),  # indicators, scores, features as a JSON list; see evidence.py
     Index("ix_classification_as_of", "as_of", "tier"),
-    sqlite_with_rowid=False,
+    # Rows stay in the order of their runs: laid by client, each month-end would rewrite the whole table.
 )
