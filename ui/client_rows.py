@@ -20,6 +20,8 @@ from ui.framework.page import Desk, State
 
 #: Changes that come close together, as from a job, are read once.
 _PAUSE_MS = 40
+#: What takes longer than this says that it is under way.
+_PATIENCE_MS = 120
 
 
 class ClientRows(Panel):
@@ -27,6 +29,8 @@ class ClientRows(Panel):
 
     #: The ids were read: how many.
     found = Signal(int)
+    #: The ids are still being read: a million takes a second.
+    waiting = Signal()
     #: The store changed; what is counted beside the list may have changed too.
     changed = Signal()
     #: Enter or a double click: the client of the row.
@@ -44,6 +48,8 @@ class ClientRows(Panel):
         self.empty = empty
         self._stack = QStackedWidget()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self.waiting)
         self._arrange()
 
     def _arrange(self) -> None:
@@ -81,9 +87,11 @@ class ClientRows(Panel):
         """Read the ids; the list on screen stays until they are there."""
         self._keeps_place, self._is_stale = keep_place, False
         self.table.show_sort(self.sort, descending=self.descending)
+        self._patience.start()
         self.desk.runner.read(self.query(), then=self._take, owner=self, key="rows")
 
     def _take(self, listed: Listed) -> None:
+        self._patience.stop()
         self.listed = listed
         self.table.show_ids(listed.ids, keep_place=self._keeps_place)
         self._go_to_wanted()
@@ -131,8 +139,12 @@ class ClientRows(Panel):
 
     def go_to_client(self, client_id: int) -> None:
         """To the first row of a client, unless the current row is about this client already."""
-        if client_id != self.current_client() and client_id in self.listed.clients:
+        if client_id == self.current_client():
+            return
+        try:
             self.table.set_current_row(self.listed.clients.index(client_id))
+        except ValueError:
+            return
 
     # -- state
 

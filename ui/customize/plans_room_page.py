@@ -85,6 +85,7 @@ class PlansRoomPage(Page):
         self.foot.clear_asked.connect(self.rows.table.checks.clear)
         self.rows.table.checks.changed.connect(self._show_ticked)
         self.rows.found.connect(self._show_found)
+        self.rows.waiting.connect(self.foot.show_waiting)
         self.rows.changed.connect(self._count)
         self.rows.opened.connect(self._open)
 

@@ -35,6 +35,10 @@ class Foot(QWidget):
             layout.addWidget(button)
         self.show_ticked(0)
 
+    def show_waiting(self) -> None:
+        """Instead of the count while a long list is read."""
+        self.count.setText(tr("Reading…"))
+
     def show_ticked(self, count: int) -> None:
         self.ticked.setText(tr("{count} selected", count=f"{count:,}"))
         for widget in (self.ticked, self.clear):

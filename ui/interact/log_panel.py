@@ -71,6 +71,7 @@ class LogPanel(Panel):
         self.search.searched.connect(lambda _text: self.take_filter())
         self.rows.opened.connect(self.opened)
         self.rows.found.connect(self._show_found)
+        self.rows.waiting.connect(self.foot.show_waiting)
         self.log.clicked.connect(self.log_contact)
 
     def take_manager(self, manager: str) -> None:

@@ -77,6 +77,7 @@ class StepsPanel(Panel):
         self.search.searched.connect(lambda text: self.take_filter(replace(self.rows.filter, text=text)))
         self.rows.opened.connect(self.opened)
         self.rows.found.connect(self._show_found)
+        self.rows.waiting.connect(self.foot.show_waiting)
         self.rows.changed.connect(self._count)
         self.rows.table.checks.changed.connect(self._show_ticked)
         self.foot.clear_asked.connect(self.rows.table.checks.clear)
