@@ -26,6 +26,8 @@ _SETTINGS = {
     "temp_store": ("MEMORY", 2),
 }
 _LOCK_WAIT_SECONDS = 10
+#: Pages kept decrypted, in KiB: several connections read at a time and stay small, one writes and must not spill.
+_READER_CACHE, _WRITER_CACHE = 16_384, 65_536
 #: Any constant: writers of one shared store queue on it, so that the audit chain has one end.
 _WRITER_LOCK = 7_301_514
 
@@ -105,7 +107,7 @@ def _make_settings(connection: Any) -> None:
         connection.execute(f"PRAGMA {name}={value}")
         if connection.execute(f"PRAGMA {name}").fetchone()[0] != expected:
             raise CrmError(tr("The database setting {name} could not be made.", name=name))
-    connection.execute("PRAGMA cache_size=-65536")
+    connection.execute(f"PRAGMA cache_size=-{_READER_CACHE}")
 
 
 def cipher_engine(path: Path, key: DataKey, *, foreign_keys: bool = True) -> Engine:
@@ -119,6 +121,7 @@ def cipher_engine(path: Path, key: DataKey, *, foreign_keys: bool = True) -> Eng
         poolclass=QueuePool,
         pool_size=5,
         max_overflow=5,
+        pool_use_lifo=True,
         hide_parameters=True,
     )
     engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: _Moment}
@@ -126,7 +129,14 @@ def cipher_engine(path: Path, key: DataKey, *, foreign_keys: bool = True) -> Eng
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         mode = connection.get_execution_options().get("begin", "DEFERRED")
+        if mode == "IMMEDIATE":
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITER_CACHE}")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+    @event.listens_for(engine, "checkin")
+    def _shrink(connection: Any, _record: Any) -> None:
+        if connection is not None:
+            connection.execute(f"PRAGMA cache_size=-{_READER_CACHE}")
 
     return engine
 
