@@ -31,7 +31,7 @@ class Budget:
 BUDGETS = {
     # the window
     "first_paint": Budget("Window", "program start → first paint", 500),
-    "usable_list": Budget("Window", "store handed over → list of all clients on screen", 1000),
+    "usable_list": Budget("Window", "list of all clients: asked for the first time → on screen", 1000),
     "unlock": Budget("Window", "passphrase entered → store open (Argon2id, 64 MiB)", 1000),
     "key_press": Budget("Window", "key press in the palette → painted result, p95", 50),
     "wheel": Budget("Window", "wheel step, p95", 16),

@@ -26,11 +26,12 @@ TYPED = ("zhangwei", "王小", "138001", "lixm", "C00123")
 
 @pytest.fixture(scope="module")
 def window(qapp, big_store):
-    from ui.app import make_application
+    from ui.app import _import_ahead, make_application
     from ui.main_window import MainWindow
 
     sys.setswitchinterval(0.001)
     make_application(Settings(language="zh"))
+    _import_ahead()
     made = MainWindow(Settings(language="zh"))
     made.resize(1440, 900)
     made.show()

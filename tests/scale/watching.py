@@ -10,6 +10,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 _BEAT_MS = 5
+#: How long nothing may be under way before the window counts as settled.
+QUIET_MS = 100
 
 
 class Heartbeat:
@@ -49,9 +51,14 @@ def wait_until(is_ready, seconds: float = 60) -> None:
 
 def settle(window) -> None:
     """Until no reading is under way, also none that starts after a short pause."""
-    for _turn in range(2):
-        quiet = time.perf_counter() + 0.1
-        wait_until(lambda quiet=quiet: time.perf_counter() > quiet and window.session.runner.is_idle)
+    calm = [time.perf_counter()]
+
+    def is_calm() -> bool:
+        if not window.session.runner.is_idle:
+            calm[0] = time.perf_counter()
+        return (time.perf_counter() - calm[0]) * 1000 > QUIET_MS
+
+    wait_until(is_calm)
 
 
 def milliseconds(act, is_ready=None, paint=None) -> float:
