@@ -80,6 +80,11 @@ def _surnames() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _long_surnames() -> frozenset[str]:
+    return frozenset(name for name, readings in _surnames().items() if len(readings[0].split()) == 2)
+
+
+@cache
 def _given() -> dict[str, tuple[str, ...]]:
     """Characters that are read in several ways inside given names."""
     return {sign: tuple(readings) for sign, readings in resource_toml("names", "readings.toml")["given"].items()}
@@ -91,8 +96,7 @@ def sounds_of(sign: str) -> tuple[str, ...]:
 
 def _split(name: str) -> tuple[str, str]:
     """Surname and given name of a name in Chinese characters."""
-    head = name[:2]
-    size = 2 if len(name) > 2 and len(_surnames().get(head, ("",))[0].split()) == 2 else 1
+    size = 2 if len(name) > 2 and name[:2] in _long_surnames() else 1
     return name[:size], name[size:]
 
 
@@ -113,9 +117,14 @@ def spoken(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
+def _han(name: str) -> str:
+    """The Chinese characters of a name."""
+    return name if _COMMON_HAN.fullmatch(name) else "".join(filter(is_han, name))
+
+
 def name_key(name: str) -> str:
     """The sort order of a name: its syllables, then the characters so that equal names stand together."""
-    han = "".join(sign for sign in name if is_han(sign))
+    han = _han(name)
     if not han:
         return folded(name)[:256]
     words = " ".join(spoken(han[:40])[0]) if is_han(name[0]) else folded(name)
@@ -143,11 +152,11 @@ def search_text(name: str) -> str:
     """Tokens of a name for the full-text index."""
     tokens = name_tokens(name)
     own = len(tokens)
-    han = "".join(sign for sign in name if is_han(sign))[:_SPOKEN]
+    han = _han(name)[:_SPOKEN]
     if han:
         given_at = len(_split(han)[0])
         for syllables in spoken(han):
-            tokens += ["".join(syllables), "".join(s[0] for s in syllables)]
+            tokens += ["".join(syllables), "".join([s[0] for s in syllables])]
             if len(han) <= 6 and given_at < len(syllables):
                 tokens.append("".join(syllables[given_at:]))
     elif len(tokens) > 1:
@@ -184,4 +193,4 @@ def search_keys(
     keys += [sign + plain_number(str(values[name])) for name, sign in KEY_FIELDS.items() if values.get(name)]
     keys += ["a" + plain_number(number) for number in account_nos]
     keys += ["m" + plain_number(number) for number in former]
-    return " ".join(dict.fromkeys(key for key in keys if len(key) > 1))
+    return " ".join(dict.fromkeys([key for key in keys if len(key) > 1]))

@@ -10,6 +10,8 @@ from crmdesk.identify.checks.findings import Finding, good, refused, warned
 from crmdesk.text import clean, half_width
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID = re.compile(r"[0-9]{17}[0-9X]")
+_OLD_ID = re.compile(r"[0-9]{15}")
 _ID_CHECKS = "10X98765432"
 #: GB/T 2260: the first two digits of a region.
 PROVINCES = frozenset(
@@ -38,7 +40,7 @@ def id_check_sign(first17: str) -> str:
 def id_of_18(text: str) -> str:
     """A 15-digit ID in its 18-digit form; anything else compacted and unchanged."""
     number = compact(text)
-    if not re.fullmatch(r"[0-9]{15}", number):
+    if not _OLD_ID.fullmatch(number):
         return number
     first17 = f"{number[:6]}19{number[6:]}"
     return first17 + id_check_sign(first17)
@@ -68,7 +70,7 @@ def facts_of_id(number: str, *, on: date) -> dict[str, object]:
 def resident_id(text: str, on: date) -> Finding:
     """A GB 11643-1999 number, 15 digits brought to 18."""
     number = id_of_18(text)
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+    if not _ID.fullmatch(number):
         return refused(
             number, "身份证号码应为18位（或旧的15位）。", "A resident ID has 18 digits (or 15 in its old form)."
         )

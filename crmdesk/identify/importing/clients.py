@@ -6,7 +6,7 @@ fuzzier happens here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from crmdesk import dates
@@ -144,11 +144,7 @@ def _matched(run: Run, chunk: Chunk) -> tuple[Chunk, list[int | None]]:
     keys = _keys(chunk)
     ids: list[int | None] = list(map(run.client_ids(keys).get, keys))
     by_number = _by_id_number(run, chunk, ids)
-    accounts = run.account_ids(no for no, found in zip(chunk.column("account_no"), ids, strict=True) if found is None)
-    for at, found in enumerate(ids):
-        if found is None:
-            held = accounts.get(chunk.column("account_no")[at])
-            ids[at] = by_number.get(at) or (held.client_id if held else None)
+    _fill_by_account(run, chunk, ids, by_number)
     if not any(ids) and all(chunk.column("name")):
         return chunk, ids
     names = _names_of(run, ids)
@@ -161,6 +157,18 @@ def _matched(run: Run, chunk: Chunk) -> tuple[Chunk, list[int | None]]:
         kept = [at for at, reason in enumerate(reasons) if reason is None]
         return chunk.without("name", lambda at: reasons[at]), [ids[at] for at in kept]
     return chunk, ids
+
+
+def _fill_by_account(run: Run, chunk: Chunk, ids: list[int | None], by_number: Mapping[int, int]) -> None:
+    """Clients found by their ID number, else by an account, into the places where ``ids`` knows none."""
+    if not by_number and "account_no" not in chunk.columns:
+        return
+    numbers = chunk.column("account_no")
+    accounts = run.account_ids(no for no, found in zip(numbers, ids, strict=True) if found is None)
+    for at, (number, found) in enumerate(zip(numbers, ids, strict=True)):
+        if found is None:
+            held = accounts.get(number)
+            ids[at] = by_number.get(at) or (held.client_id if held else None)
 
 
 def _conflict(known: str | None, given: tuple[str, str] | None, *, is_new_number: bool, in_file: bool) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from crmdesk import dates
 from crmdesk.i18n import tr
@@ -30,10 +30,16 @@ T = TypeVar("T")
 
 
 class Remembered(Generic[T]):
-    """What the numbers of a source stand for, kept between chunks; ``find`` asks the store for the others."""
+    """What the numbers of a source stand for, kept between chunks; ``find`` asks the store for the others.
 
-    def __init__(self, find: Callable[[list[str]], dict[str, T]]) -> None:
-        self._find = find
+    A source of which the store ``has_none`` at first is asked nothing, as long as all that came since is remembered.
+    """
+
+    def __init__(
+        self, find: Callable[[list[str]], dict[str, T]], has_none: Callable[[str], bool] = lambda _source: False
+    ) -> None:
+        self._find, self._has_none = find, has_none
+        self._is_complete = False
         self._source = ""
         self._known: dict[str | None, T] = {}
 
@@ -41,7 +47,9 @@ class Remembered(Generic[T]):
         """A mapping that holds all of these numbers that are known, and may hold more."""
         wanted = set(numbers) - {None}
         if source != self._source or len(self._known) > _MOST_REMEMBERED:
-            self._source, self._known = source, {}
+            self._source, self._known, self._is_complete = source, {}, self._has_none(source)
+        if self._is_complete:
+            return self._known
         unknown = [number for number in wanted.difference(self._known) if number is not None]
         if unknown:
             self._known.update(self._find(unknown))
@@ -73,7 +81,13 @@ class Run:
 
     def __post_init__(self) -> None:
         self._accounts = Remembered(lambda numbers: _accounts_there(self, numbers))
-        self._clients = Remembered(lambda keys: _clients_there(self, keys))
+        self._clients = Remembered(lambda keys: _clients_there(self, keys), self._has_no_clients)
+
+    def _has_no_clients(self, source: str) -> bool:
+        return (
+            self.connection.execute(select(source_key.c.id).where(source_key.c.source == source).limit(1)).first()
+            is None
+        )
 
     @property
     def source(self) -> str:
