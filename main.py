@@ -27,9 +27,13 @@ def _screenshot(options: Namespace) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    from crmdesk.commands import Screens, run
+    try:
+        from crmdesk.commands import Screens, run
 
-    return run(sys.argv[1:] if arguments is None else arguments, Screens(_window, _screenshot))
+        return run(sys.argv[1:] if arguments is None else arguments, Screens(_window, _screenshot))
+    except KeyboardInterrupt:  # while the program was still being loaded, its words included
+        print("crmdesk: 已停止。Stopped.", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

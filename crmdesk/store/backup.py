@@ -14,7 +14,7 @@ from crmdesk.store import faults, files, keys
 from crmdesk.store.backup_file import Card, Told, copy_pages, read_card, require_pages, seal
 from crmdesk.store.checks import Contents, require_whole
 from crmdesk.store.engines import copy_cipher
-from crmdesk.store.open_files import is_open_here
+from crmdesk.store.open_files import is_open_elsewhere, is_open_here
 from crmdesk.store.opening import unlock
 from crmdesk.store.store import Store
 
@@ -142,7 +142,7 @@ def restore_backup(source: Path, target: Path, passphrase: str, progress: Progre
         raise CrmError(tr("There is no file {path}.", path=source))
     if not target.parent.is_dir():
         raise CrmError(tr("The folder {path} does not exist.", path=target.parent))
-    if is_open_here(target):
+    if is_open_here(target) or is_open_elsewhere(target):
         raise CrmError(tr("The store is open. Close it before a backup is restored in its place."))
     key, card, _contents = _whole_backup(source, passphrase, progress or Progress())
     part = files.beside(target, ".restore")

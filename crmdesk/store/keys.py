@@ -131,5 +131,5 @@ def read_slots(path: Path) -> list[Slot]:
         raise CrmError(
             tr("The key file {name} is missing beside the store. Restore it from a backup.", name=path.name)
         ) from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise CrmError(tr("The key file {name} is damaged. Restore it from a backup.", name=path.name)) from None

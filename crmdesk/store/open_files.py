@@ -6,11 +6,13 @@ journal deleted under a reader stands on the ``-shm`` file, which nobody but SQL
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
 _FileId = tuple[int, int]
+_DEAD_MAN_SWITCH = 128
 _users: Counter[_FileId] = Counter()
 
 
@@ -40,6 +42,26 @@ def closed(own: _FileId) -> None:
 
 def is_open_here(path: Path) -> bool:
     return path.exists() and _users[file_id(path)] > 0
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether another program on this computer has the store open. Ask only when ``is_open_here`` says no.
+
+    Every reader and writer of a journal holds the byte 128 of the ``-shm`` file (SQLite's "dead man switch"). Windows
+    has no such lock to try; there an open file cannot be renamed, so nothing can be put in its place either.
+    """
+    shared = path.with_name(path.name + "-shm")
+    if sys.platform == "win32" or not shared.exists():
+        return False
+    import fcntl
+
+    with shared.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _DEAD_MAN_SWITCH)
+        except BlockingIOError:
+            return True
+        fcntl.lockf(file, fcntl.LOCK_UN, 1, _DEAD_MAN_SWITCH)
+    return False
 
 
 def read_ends(path: Path, length: int) -> Ends:

@@ -59,3 +59,30 @@ def test_nothing_is_restored_over_an_open_store(store, store_path, tmp_path):
     with pytest.raises(CrmError, match="is open"):
         restore_backup(backup, store_path, PASSPHRASE)
     assert not list(tmp_path.glob("*damaged*"))
+
+
+#: Opens the store in another process, says so and keeps it open until its input ends.
+STAY = """
+import sys
+from pathlib import Path
+from crmdesk.store.opening import open_store
+store = open_store(Path(sys.argv[1]), sys.argv[2])
+with store.unlogged() as connection:
+    connection.exec_driver_sql("SELECT count(*) FROM client")
+print("open", flush=True)
+sys.stdin.read()
+store.close()
+"""
+
+
+def test_nothing_is_restored_over_a_store_another_program_has_open(store, store_path, tmp_path):
+    backup = tmp_path / "desk.backup"
+    backup_store(store, backup)
+    store.close()
+    command = [sys.executable, "-c", STAY, store_path, PASSPHRASE]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(CrmError, match="The store is open"):
+            restore_backup(backup, store_path, PASSPHRASE)
+        other.communicate()
+    assert restore_backup(backup, store_path, PASSPHRASE) is not None

@@ -99,6 +99,7 @@ def test_missing_keys(store_path):
         lambda text: text.replace("passphrase", "passphrasf"),
         lambda text: text.replace('"format": 1', '"format": 2'),
         lambda text: "\x00" + text,
+        lambda text: "[" * 100_000,
     ],
 )
 def test_damaged_keys(store_path, damage):
