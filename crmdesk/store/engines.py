@@ -27,7 +27,7 @@ _SETTINGS = {
 }
 _LOCK_WAIT_SECONDS = 10
 #: Pages kept decrypted, in KiB: several connections read at a time and stay small, one writes and must not spill.
-_READER_CACHE, _WRITER_CACHE = 16_384, 65_536
+_READER_CACHE, _WRITER_CACHE = 8_192, 65_536
 #: Any constant: writers of one shared store queue on it, so that the audit chain has one end.
 _WRITER_LOCK = 7_301_514
 
