@@ -25,7 +25,8 @@ from ui.identify.field_editors import editor_for, is_secret, show_in, value_from
 from ui.identify.rows_field import RowsField
 
 _OPEN_AT_FIRST = ("A", "B", "C")
-_NARROW = 620
+#: Room for two columns; English labels are wider.
+_TWO_COLUMNS = {"zh": 620, "en": 720}
 
 
 @dataclass(frozen=True)
@@ -283,4 +284,4 @@ class RecordForm(QWidget):
         super().resizeEvent(event)
         room = self.width() - self._index.width() - 2 * theme.space(5)
         for fold in self.sections.values():
-            fold.set_columns(2 if room >= _NARROW else 1)
+            fold.set_columns(2 if room >= _TWO_COLUMNS[language()] else 1)
