@@ -102,7 +102,7 @@ CONTACTS = Kind(
         "direction": "code:contact_direction",
         "purpose": "code:contact_purpose",
         "note": "words",
-        "minutes": "count",
+        "minutes": "small_count",
         "ref": "key",
         "by": "words",
     },

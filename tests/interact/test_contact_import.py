@@ -54,3 +54,16 @@ def test_a_log_comes_in_once(store, load):
     ]
     assert rows[0]["at"].replace(tzinfo=UTC) == datetime(2024, 1, 31, 4, tzinfo=UTC)
     assert days == [date(2024, 2, 15), date(2024, 3, 1)]
+
+
+def test_minutes_beyond_what_the_store_holds_refuse_their_row(load):
+    load("c.csv", ["客户号", "客户姓名"], ["1", "张三"])
+    header = [*HEADER, "通话时长"]
+    one = load(
+        "log.csv",
+        header,
+        ["1", "2024-01-31", "电话", "10", "谈", "甲", "12"],
+        ["1", "2024-02-01", "电话", "10", "谈", "甲", "70000"],
+    )
+    assert counts(one) == ("contacts", 2, 1, 0, 0, 1)
+    assert [(problem.row, problem.column) for problem in one.problems if problem.is_rejection] == [(3, "通话时长")]

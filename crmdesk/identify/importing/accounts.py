@@ -170,7 +170,7 @@ ACCOUNTS = Kind(
         "detail": "words",
         "region_code": "key",
         "principal": "money",
-        "months": "count",
+        "months": "small_count",
         "instalment": "money",
     },
     required=(("account_no",),),

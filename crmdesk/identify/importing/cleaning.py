@@ -122,6 +122,14 @@ def count(raw: str) -> int | None:
     return None if value is None else int(value)
 
 
+def small_count(raw: str) -> int | None:
+    """A whole number of minutes or months: the store keeps it in 16 bits."""
+    value = count(raw)
+    if value is not None and abs(value) >= 1 << 15:
+        raise CrmError(tr("{text} is more than can be.", text=raw.strip()[:40]))
+    return value
+
+
 def quantity(raw: str) -> int | None:
     """Units held, in ten-thousandths."""
     value = number(raw)

@@ -25,6 +25,7 @@ CLEANERS: dict[str, Cleaner] = {
     "money": cleaning.money,
     "number": cleaning.number,
     "count": cleaning.count,
+    "small_count": cleaning.small_count,
     "quantity": cleaning.quantity,
     "rate": cleaning.rate,
     "day": cleaning.day,

@@ -217,3 +217,10 @@ def test_an_amount_beyond_the_store_is_refused():
         cleaning.quantity("999999999999999")
     with pytest.raises(CrmError, match="whole number"):
         cleaning.count("99999999999")
+
+
+def test_minutes_and_months_fit_into_the_store():
+    assert cleaning.small_count("32,767") == 32767
+    for text in ("32768", "-40000", "99999999999", "1.5"):
+        with pytest.raises(CrmError):
+            cleaning.small_count(text)

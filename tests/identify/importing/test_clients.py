@@ -76,6 +76,20 @@ def test_changed_values_leave_their_images(counted, write_table, rows, id_of):
     assert [(row["value"], row["valid_to"] is not None) for row in rows(contact_point)] == [("13800138000", True)]
 
 
+def test_a_client_is_found_by_a_former_phone_after_any_further_import(counted, write_table, store):
+    header = ["客户号", "客户姓名", "手机号", "资金账号"]
+    for name, row in (
+        ("a.csv", ["1", "张三", "13800138000", "600001"]),
+        ("b.csv", ["1", "张三", "13900139000", "600001"]),
+        ("c.csv", ["1", "张三", "13700137000", "600002"]),
+        ("d.csv", ["1", "张三", "", "600003"]),
+    ):
+        counted(write_table(name, header, row))
+    with store.read() as connection:
+        for text in ("13800138000", "13900139000", "13700137000", "600001", "600003"):
+            assert [found.client_no for found in find_clients(connection, text)] == ["1"], text
+
+
 def test_a_changed_name_is_found_under_its_new_form(counted, write_table, store):
     header = ["客户号", "客户姓名"]
     counted(write_table("a.csv", header, ["1", "张三"]), kind="clients")
