@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from crmdesk.codes import code_list
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tables import classification, run
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.identify.tables import client
-from crmdesk.resources import resource_names
 
 
 @dataclass(frozen=True)
@@ -65,29 +65,26 @@ def class_counts(connection: Connection, *, manager: str | None = None) -> Class
     )
 
 
-def _now(connection: Connection) -> ColumnElement[bool]:
-    """The classification rows of the latest run."""
-    newest = latest_run(connection)
-    return classification.c.as_of == (None if newest is None else newest.as_of)
-
-
 def segment_counts(connection: Connection, *, manager: str | None = None) -> dict[str, int]:
-    """Scored clients per RFM segment, in the order of the code list."""
-    return _counted(connection, "segment", manager)
+    """Scored clients per RFM segment at the latest run, in the order of the code list."""
+    newest, c = latest_run(connection), classification.c
+    query = select(c.segment, func.count()).where(c.segment.is_not(None)).group_by(c.segment)
+    query = query.where(c.as_of == (None if newest is None else newest.as_of))
+    if manager is not None:
+        query = query.join(client, client.c.id == c.client_id).where(client.c.manager == manager)
+    return _by_code(connection, query, "segment")
 
 
 def dormancy_counts(connection: Connection, *, manager: str | None = None) -> dict[str, int]:
     """The dormancy radar: clients per state."""
-    return _counted(connection, "dormancy", manager)
+    c = client.c
+    query = select(c.dormancy, func.count()).where(c.tier.is_not(None), _of(manager)).group_by(c.dormancy)
+    return _by_code(connection, query, "dormancy")
 
 
-def _counted(connection: Connection, name: str, manager: str | None) -> dict[str, int]:
-    column = classification.c[name]
-    query = select(column, func.count()).where(_now(connection), column.is_not(None)).group_by(column)
-    if manager is not None:
-        query = query.join(client, client.c.id == classification.c.client_id).where(client.c.manager == manager)
+def _by_code(connection: Connection, query: Select[Any], code_name: str) -> dict[str, int]:
     found = {code: int(count) for code, count in connection.execute(query)}
-    return {code: found.get(code, 0) for code in code_list(name)}
+    return {code: found.get(code, 0) for code in code_list(code_name)}
 
 
 @dataclass(frozen=True)
@@ -132,7 +129,7 @@ def _low(bound: int, rulebook: Rulebook) -> int:
 
 
 def stage_moves(connection: Connection, *, manager: str | None = None) -> dict[tuple[str, str], int]:
-    """How many clients went from one stage to another at the latest month-end."""
+    """How many clients went from one stage to another at the latest run's data date."""
     newest = latest_run(connection)
     if newest is None:
         return {}
@@ -158,8 +155,3 @@ def stage_moves(connection: Connection, *, manager: str | None = None) -> dict[t
     if manager is not None:
         query = query.join(client, client.c.id == classification.c.client_id).where(client.c.manager == manager)
     return {(old, new): int(count) for old, new, count in connection.execute(query)}
-
-
-def shipped_names() -> list[str]:
-    """The rulebooks a run can name."""
-    return [name.removesuffix(".toml") for name in resource_names("rulebooks", ".toml")]

@@ -90,6 +90,7 @@ classification = Table(
     Column("clv_phase", String(12), nullable=False),
     Column("is_new", Boolean, nullable=False),  # tenure < 90 days
     Column("evidence", Text, nullable=False),  # indicators, scores, features as a JSON list; see evidence.py
-    Index("ix_classification_as_of", "as_of", "tier"),
+    # All that the overview counts of a data date, so that it need not read a million wide rows.
+    Index("ix_classification_as_of", "as_of", "stage_since", "stage", "segment"),
     # Rows stay in the order of their runs: laid by client, each month-end would rewrite the whole table.
 )

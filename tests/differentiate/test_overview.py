@@ -12,7 +12,7 @@ from crmdesk.differentiate import overview, queries, rulebooks
 from crmdesk.differentiate.runs import classify
 from crmdesk.identify.tables import client
 
-from .test_runs import bank_book
+from .test_runs import bank_book, one
 
 MARCH = date(2024, 3, 31)
 BANK = rulebooks.load("bank")
@@ -44,6 +44,54 @@ def test_counts_agree_with_the_clients(branch):
     assert {t: n for t, n in segments.items() if n} == dict(Counter(s.segment for s in standings(branch) if s.segment))
     assert {t: n for t, n in states.items() if n} == dict(Counter(s.dormancy for s in standings(branch)))
     assert sum(counts.assets.values()) == 44_999_00 + 45_000_00 + 49_999_99 + 50_000_00 + 700_000_00
+
+
+def test_counts_after_a_run_in_which_nothing_changed(branch):
+    """A class is stored for every client at every data date, so that counts of the latest see all of them."""
+    april = date(2024, 4, 30)
+    classify(branch, as_of=april, rulebook="bank")
+    found = standings(branch)
+    with branch.read() as connection:
+        assert overview.latest_run(connection) == overview.LatestRun(april, "bank", BANK.version, 6)
+        segments, states = overview.segment_counts(connection), overview.dormancy_counts(connection)
+        of_li = overview.segment_counts(connection, manager="Li")
+    assert {standing.decided_on for standing in found} == {april}
+    assert {t: n for t, n in segments.items() if n} == dict(Counter(s.segment for s in found if s.segment))
+    assert {t: n for t, n in of_li.items() if n} == dict(Counter(s.segment for s in found[2:] if s.segment))
+    assert {t: n for t, n in states.items() if n} == dict(Counter(s.dormancy for s in found))
+
+
+def test_stage_moves_of_the_latest_run(ledger, store):
+    ledger.clients("2020-01-01", "2024-01-10", "2024-01-10", "2024-03-20")
+    for number in (1, 2, 3, 4):
+        bank_book(ledger, [9_000] * 3, first="2024-02", client_id=number)
+    with store.unlogged() as connection:
+        connection.execute(client.update().where(client.c.id == 3).values(manager="Li"))
+    for day in (MARCH, date(2024, 4, 30)):
+        classify(store, as_of=day, rulebook="bank")
+    before, now = ([one(store, number, day).stage for number in (1, 2, 3, 4)] for day in (MARCH, date(2024, 4, 30)))
+    with store.read() as connection:
+        moves, of_li = (overview.stage_moves(connection, manager=manager) for manager in (None, "Li"))
+    assert moves == Counter((old, new) for old, new in zip(before, now, strict=True) if old != new)
+    assert moves == {("acquisition", "growth"): 2}
+    assert of_li == {("acquisition", "growth"): 1}
+
+
+def test_stage_moves_are_those_of_the_data_date_alone(ledger, store):
+    """A run over two months tells the moves of the second one; who stayed is not told at all."""
+    ledger.clients("2020-01-01", "2024-01-10", "2024-03-20")
+    for number in (1, 2, 3):
+        bank_book(ledger, [9_000] * 3, first="2024-02", client_id=number)
+    classify(store, as_of=MARCH, rulebook="bank")
+    classify(store, as_of=date(2024, 5, 31), rulebook="bank")
+    assert [one(store, number).stage_since for number in (2, 3)] == [date(2024, 4, 30), date(2024, 5, 31)]
+    with store.read() as connection:
+        assert overview.stage_moves(connection) == {("acquisition", "growth"): 1}
+
+
+def test_stage_moves_need_a_class_before(branch):
+    with branch.read() as connection:
+        assert overview.stage_moves(connection) == {}
 
 
 def test_one_managers_book(branch):

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk import dates
-from crmdesk.differentiate.overview import shipped_names
 from crmdesk.differentiate.queries import data_date
+from crmdesk.differentiate.rulebooks import rulebook_names
 from crmdesk.differentiate.runs import RunResult, classify
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
@@ -34,7 +34,7 @@ class ClassifyDialog(QDialog):
         self.first = QLineEdit()
         self.first.setPlaceholderText(tr("go on from the last run"))
         self.rulebook = QComboBox()
-        self.rulebook.addItems(shipped_names())
+        self.rulebook.addItems(rulebook_names())
         self.rulebook.setCurrentText(desk.store.meta("profile", "securities"))
         self.problem = WrappedLabel(tone="bad")
         self.problem.hide()

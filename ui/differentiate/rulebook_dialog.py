@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from crmdesk.differentiate.overview import shipped_names
+from crmdesk.differentiate.rulebooks import rulebook_names
 from crmdesk.i18n import tr
 from crmdesk.resources import resource_text
 from ui.framework.buttons import Button
@@ -21,7 +21,7 @@ class RulebookDialog(QDialog):
         self.resize(820, 640)
         self.pick = QComboBox()
         self.pick.setAccessibleName(tr("Rulebook"))
-        self.pick.addItems(shipped_names())
+        self.pick.addItems(rulebook_names())
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setAccessibleName(tr("Rules"))

@@ -187,7 +187,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['run_id'], ['run.id'], name=op.f('fk_classification_run_id_run')),
     sa.PrimaryKeyConstraint('client_id', 'as_of', name=op.f('pk_classification'))
     )
-    op.create_index('ix_classification_as_of', 'classification', ['as_of', 'tier'], unique=False)
+    op.create_index('ix_classification_as_of', 'classification', ['as_of', 'stage_since', 'stage', 'segment'], unique=False)
     op.create_table('client_month',
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('month', sa.Integer(), nullable=False),
