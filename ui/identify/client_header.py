@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.book.card import Caution, ClientCard
@@ -17,6 +17,7 @@ from ui.framework.theme import theme
 
 #: Below these widths the header gives up parts, the least needed first.
 _WIDE, _MIDDLE = 1_020, 860
+_INDENT = 16
 
 
 class _Figure(QWidget):
@@ -28,7 +29,7 @@ class _Figure(QWidget):
         self._value = PlainLabel(role="title")
         self._note = PlainLabel(role="caption", tone="tertiary")
         lines = column(PlainLabel(caption, role="caption", tone="tertiary"), self._value, self._note, gap=0)
-        lines.setContentsMargins(16, 0, 0, 0)
+        lines.setContentsMargins(_INDENT, 0, 0, 0)
         whole = row(Line("vertical"), lines, gap=0)
         self.setLayout(whole)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -37,6 +38,9 @@ class _Figure(QWidget):
         self._value.setText(value)
         restyle(self._value, tone=tone)
         self._note.setText(note)
+        texts = (("caption", self._caption), ("title", value), ("caption", note))
+        width = max(QFontMetrics(theme.font(role)).horizontalAdvance(text) for role, text in texts)
+        self.setFixedWidth(_INDENT + width + 3)
         self.setToolTip(plain_tooltip(exact))
         self.setAccessibleName(f"{self._caption} {value} {note}")
 
