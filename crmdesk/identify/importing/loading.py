@@ -12,6 +12,7 @@ from sqlalchemy import select
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.cells import Refused
 from crmdesk.identify.importing.chunk import Chunk, FileCount
+from crmdesk.identify.importing.equals import Equals
 from crmdesk.identify.importing.mapping import Filled, Mapping
 from crmdesk.identify.importing.preparing import Prepared
 from crmdesk.identify.importing.result import FileResult
@@ -26,7 +27,7 @@ def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileR
     """Bring the rows of a file into the store; every row is settled in the counts."""
     run.recipe, run.file = ready.recipe, ready.file
     run.data_date = data_date(run, ready)
-    run.touched_in_file = set()
+    run.touched_in_file, run.equals = set(), Equals()
     count = FileCount(ready.path.name, ready.secret_places)
     _remark_columns(ready, count)
     for chunk in chunks(ready, count, report):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -128,28 +127,31 @@ def _income(chunk: Chunk, amounts: Sequence[int], kinds: Sequence[str], charged:
 def _refs(run: Run, chunk: Chunk, amounts: Sequence[int]) -> list[str]:
     """What tells two movements of an account apart: the source's number, with day and symbol where it is reused.
 
-    A source without numbers gets a digest of the row and how often that row came before in the chunk, so
-    that two equal payments on a day stay two, and the same file gives the same numbers again.
+    A source without numbers gets a digest of the row and which of its equals in the file it is, so that two
+    equal payments on a day stay two, and the same file gives the same numbers again.
     """
-    own, days, symbols = chunk.column("ref"), chunk.column("day"), chunk.column("symbol")
-    if run.file.columns.get("ref") and None not in own:
-        return own
-    seen: Counter[str] = Counter()
+    own = chunk.column("ref")
+    if None in own:
+        digests = _digests(chunk, amounts)
+        return [ref or _numbered(run, digest) for ref, digest in zip(_own_refs(chunk), digests, strict=True)]
+    return own if run.file.columns.get("ref") else [ref or "" for ref in _own_refs(chunk)]
+
+
+def _own_refs(chunk: Chunk) -> Iterator[str | None]:
+    days = chunk.column("day")
     day_texts = {day: f"{day:%Y%m%d}" for day in set(days)}
-    refs = []
-    for at, (ref, day, symbol) in enumerate(zip(own, days, symbols, strict=True)):
-        if ref is not None:
-            refs.append(f"{day_texts[day]}-{ref}-{symbol or ''}"[:80])
-            continue
-        digest = _digest(chunk, at, amounts[at])
-        seen[digest] += 1
-        refs.append(f"{digest}-{seen[digest]}")
-    return refs
+    for ref, day, symbol in zip(chunk.column("ref"), days, chunk.column("symbol"), strict=True):
+        yield None if ref is None else f"{day_texts[day]}-{ref}-{symbol or ''}"[:80]
 
 
-def _digest(chunk: Chunk, at: int, amount: int) -> str:
-    parts = [chunk.column(name)[at] for name in ("account_no", "day", "time", "kind", "turnover", "balance", "symbol")]
-    return hashlib.blake2b("|".join(map(str, [*parts, amount])).encode(), digest_size=16).hexdigest()
+def _digests(chunk: Chunk, amounts: Sequence[int]) -> Iterator[bytes]:
+    names = ("account_no", "day", "time", "kind", "turnover", "balance", "symbol")
+    for row in zip(*(chunk.column(name) for name in names), amounts, strict=True):
+        yield hashlib.blake2b("|".join(map(str, row)).encode(), digest_size=16).digest()
+
+
+def _numbered(run: Run, digest: bytes) -> str:
+    return f"{digest.hex()}-{run.equals.place(digest)}"
 
 
 TRANSACTIONS = Kind(

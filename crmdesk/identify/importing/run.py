@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from crmdesk import dates
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.chunk import Chunk
+from crmdesk.identify.importing.equals import Equals
 from crmdesk.identify.importing.recipes import FileRecipe, Recipe
 from crmdesk.identify.tables import account, region, source_key
 from crmdesk.progress import Progress
@@ -62,7 +63,10 @@ class Remembered(Generic[T]):
 
 @dataclass
 class Run:
-    """``recipe`` and ``file`` are those of the file being loaded now, as is ``data_date``, the day it speaks of."""
+    """``recipe`` and ``file`` are those of the file being loaded now, as is ``data_date``, the day it speaks of.
+
+    ``touched_in_file`` and ``equals`` are of that file, too.
+    """
 
     connection: Connection
     actor: str
@@ -75,6 +79,7 @@ class Run:
     data_date: date = field(default_factory=dates.local_today)
     touched_clients: set[int] = field(default_factory=set)
     touched_in_file: set[int] = field(default_factory=set)
+    equals: Equals = field(default_factory=Equals)
     month_end_sources: dict[str, str] = field(default_factory=dict)
     _accounts: Remembered[AccountId] = field(init=False)
     _clients: Remembered[int] = field(init=False)

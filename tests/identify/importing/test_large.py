@@ -7,6 +7,7 @@ from crmdesk.errors import CrmError
 from crmdesk.identify.importing import import_files
 from crmdesk.identify.importing.cells import Cells, digits_at_once, money_at_once
 from crmdesk.identify.importing.cleaning import key, money
+from crmdesk.identify.importing.equals import Equals
 from crmdesk.identify.search import find_clients
 from crmdesk.identify.tables import account, client, txn
 from crmdesk.progress import Progress
@@ -99,3 +100,20 @@ def test_a_column_of_different_texts_still_says_which_cell_is_wrong():
     assert (values[0], values[2]) == (150, 250)
     assert cells.has_refused
     assert "x" in values[1].reason
+
+
+def test_equal_payments_far_apart_in_a_file_stay_apart(counted, write_table):
+    counted(write_table("c.csv", ["客户号", "客户姓名", "资金账号"], ["1", "张三", "9001"]))
+    payment = ["9001", "20240105", "50.00"]
+    others = [["9001", "20240106", f"{n}.00"] for n in range(1, 10_001)]
+    path = write_table("m.csv", ["资金账号", "业务日期", "清算金额"], payment, *others, payment)
+    assert counted(path) == [(10_002, 10_002, 0, 0, 0)]
+    assert counted(path) == [(10_002, 0, 0, 10_002, 0)]
+
+
+def test_equals_are_counted_in_bounded_memory():
+    equals = Equals(most=4)
+    assert [equals.place(digest) for digest in (b"a", b"b", b"a", b"a")] == [1, 1, 2, 3]
+    assert [equals.place(digest) for digest in (b"c", b"d", b"a")] == [1, 1, 4]
+    assert [equals.place(digest) for digest in (b"e", b"b")] == [1, 1]  # not met for longest, forgotten
+    assert equals.place(b"a") == 5
