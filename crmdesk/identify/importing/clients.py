@@ -208,7 +208,8 @@ CLIENTS = Kind(
     fields=_client_fields(),
     required=(("client_no", "account_no", "id_no", "uscc"),),
     write=_write_clients,
-    filled=client,
+    filled=(client, *FORM_TABLES.values()),
+    sought=frozenset(("id_no", "uscc")),
     finish=refresh_search,
     tables=(client, *FORM_TABLES.values(), account),
 )

@@ -21,8 +21,9 @@ class Kind:
 
     Files of one import are loaded in the kinds' ``order``, so that clients are there before their accounts.
     ``write`` settles or rejects every row of a chunk; ``finish`` runs once per import, after all files.
-    ``tables`` are where texts go: their columns say how long a text may be. ``filled`` is the table that grows by
-    about a row per row of a file, where its indexes are worth building anew after a large one.
+    ``tables`` are where texts go: their columns say how long a text may be. ``filled`` are the tables that grow by
+    about a row per row of a file, the first one with an ``id``: after a large file their indexes are built anew,
+    but for those of the columns ``sought`` meanwhile.
     """
 
     name: str
@@ -33,7 +34,8 @@ class Kind:
     write: Callable[[Run, Chunk], None]
     finish: Callable[[Run], None] | None = None
     tables: tuple[Table, ...] = ()
-    filled: Table | None = None
+    filled: tuple[Table, ...] = ()
+    sought: frozenset[str] = frozenset()
 
     def longest(self, name: str) -> int | None:
         """How many characters the column of a text field holds; None where nothing limits it."""

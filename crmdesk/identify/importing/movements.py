@@ -176,6 +176,6 @@ TRANSACTIONS = Kind(
     },
     required=(("account_no",), ("day",), ("amount", "credit", "debit", "turnover")),
     write=_write_transactions,
-    filled=txn,
+    filled=(txn,),
     finish=write_month_ends,
 )

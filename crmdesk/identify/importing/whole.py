@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
@@ -99,9 +99,10 @@ def _load(run: Run, ready: Sequence[Prepared]) -> list[FileResult]:
     done = 0
     order = sorted(range(len(ready)), key=lambda at: ready[at].kind.order)
     with ExitStack() as indexes:
-        for table in _overwhelmed(run.connection, ready):
-            indexes.enter_context(indexes_rebuilt(run.connection, table, table.c.keys()))
-            if table is client:
+        for kind in _overwhelming(run.connection, ready):
+            for table in kind.filled:
+                indexes.enter_context(indexes_rebuilt(run.connection, table, set(table.c.keys()) - kind.sought))
+            if client in kind.filled:
                 indexes.enter_context(rebuilt_after(run.connection))
         for at in order:
             one, before = ready[at], done
@@ -119,13 +120,13 @@ def _load(run: Run, ready: Sequence[Prepared]) -> list[FileResult]:
     return [results[at] for at in range(len(ready))]
 
 
-def _overwhelmed(connection: Connection, ready: Sequence[Prepared]) -> Iterator[Table]:
-    """Tables to which so many rows come that building indexes anew is cheaper than keeping them in step."""
-    for table in {one.kind.filled: None for one in ready if one.kind.filled is not None}:
-        size = sum(one.table.size for one in ready if one.kind.filled is table)
-        there = connection.execute(select(func.max(table.c.id))).scalar() or 0
+def _overwhelming(connection: Connection, ready: Sequence[Prepared]) -> Iterator[Kind]:
+    """Kinds of which so many rows come that building indexes anew is cheaper than keeping them in step."""
+    for kind in {one.kind.name: one.kind for one in ready if one.kind.filled}.values():
+        size = sum(one.table.size for one in ready if one.kind is kind)
+        there = connection.execute(select(func.max(kind.filled[0].c.id))).scalar() or 0
         if size / _BYTES_PER_ROW > max(500, there / 4):
-            yield table
+            yield kind
 
 
 def _record(run: Run, ready: Sequence[Prepared], results: Sequence[FileResult]) -> int:

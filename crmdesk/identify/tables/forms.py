@@ -28,8 +28,9 @@ def _form_table(form: Form, name: str) -> Table:
     return Table(name, metadata, key, *columns, *sought)
 
 
-#: Dates the desk looks for among all clients: birthdays to congratulate, documents that expire.
-_SOUGHT = ("birth_date", "id_to")
+#: What the desk looks for among all clients: birthdays to congratulate, documents that expire, and the numbers by
+#: which an import finds a client.
+_SOUGHT = ("birth_date", "id_to", "id_no", "uscc")
 _NAMES = {"person": "person", "organisation": "organisation", "product": "product_client"}
 
 #: The wide table of each form; a row of it exists for every client of that kind.

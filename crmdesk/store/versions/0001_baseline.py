@@ -416,6 +416,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_organisation_client_id_client')),
     sa.PrimaryKeyConstraint('client_id', name=op.f('pk_organisation'))
     )
+    op.create_index('ix_organisation_uscc', 'organisation', ['uscc'], unique=False)
     op.create_table('person',
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('name_pinyin', sa.String(length=120), nullable=True),
@@ -571,6 +572,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('client_id', name=op.f('pk_person'))
     )
     op.create_index('ix_person_birth_date', 'person', ['birth_date'], unique=False)
+    op.create_index('ix_person_id_no', 'person', ['id_no'], unique=False)
     op.create_index('ix_person_id_to', 'person', ['id_to'], unique=False)
     op.create_table('plan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
