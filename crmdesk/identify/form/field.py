@@ -18,7 +18,7 @@ Need = Literal["R", "C", "T", "O"]
 SEPARATOR = ","
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One field. ``name`` is the column, the key in ``values`` and the name in problems and provenance.
 

@@ -18,7 +18,7 @@ Loaded = dict[int, Cells]
 #: Asked for a block of ids; answers through the second argument, or the third when the store refuses.
 Load = Callable[[list[int], Callable[[Loaded], None], Callable[[CrmError], None]], None]
 
-BLOCK = 200
+BLOCK = 100
 _KEPT_ROWS = 64 * BLOCK
 _AT_ONCE = 2
 ID_ROLE = Qt.ItemDataRole.UserRole
