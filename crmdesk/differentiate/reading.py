@@ -98,7 +98,8 @@ def _or_unknown(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(column, literal(UNKNOWN))
 
 
-def _income() -> ColumnElement[Any]:
+def contribution() -> ColumnElement[Any]:
+    """What a client-month earned the institution, in cents."""
     m = client_month.c
     return m.trade_income + m.spread_income + m.product_income - m.cost
 
@@ -107,7 +108,7 @@ def read_months(connection: Connection, clients: tuple[int, int], scope: Scope) 
     m = client_month.c
     nullable = (m.first_active, m.last_active, m.last_moved, m.end_assets, m.avg_assets, m.end_cash)
     query = select(
-        *(m.client_id, m.month, m.active_days, m.movements, _income(), m.inflow - m.outflow),
+        *(m.client_id, m.month, m.active_days, m.movements, contribution(), m.inflow - m.outflow),
         *(_or_unknown(column) for column in (*nullable, m.product_lines, m.strategy_points)),
     ).where(m.client_id.between(*clients), m.month.between(scope.first, scope.last))
     rows = integers(connection, query, 14)
@@ -122,7 +123,7 @@ def read_base(connection: Connection, clients: tuple[int, int], before: int) -> 
     query = (
         select(
             m.client_id,
-            func.sum(_income()),
+            func.sum(contribution()),
             func.min(m.month),
             _or_unknown(func.max(m.month * 32 + m.last_active)),
             _or_unknown(func.max(m.month * 32 + m.last_moved)),

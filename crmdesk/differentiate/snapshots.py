@@ -23,7 +23,7 @@ from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.touched import Clients
 from crmdesk.identify.tables import balance, holding, product
-from crmdesk.store.bulk import driver_rows
+from crmdesk.store.bulk import driver_parts
 
 #: What SQL adds up per account and day, over its asset classes. ``kept`` and what follows use the source's average.
 MEASURES = ("end", "cash", "debt", "wealth", "kept", "spread", "share")
@@ -115,8 +115,11 @@ def _sums(r: Any, rules: FactRules) -> list[ColumnElement[Any]]:
 
 def integers(connection: Connection, query: Select[Any], width: int) -> Ints:
     """The rows of a query of whole numbers as one array (rows, width)."""
-    rows = driver_rows(connection, query)
-    return np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width).reshape(-1, width)
+    parts = [
+        np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
+        for rows in driver_parts(connection, query)
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts]).reshape(-1, width)
 
 
 def read_snapshots(

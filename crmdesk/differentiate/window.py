@@ -62,7 +62,8 @@ def _month_days(month: Ints, day: Ints) -> Days:
     return np.where(day == UNKNOWN, np.datetime64("NaT"), found)
 
 
-def _key_days(keys: Ints) -> Days:
+def key_days(keys: Ints) -> Days:
+    """Dates of month × 32 + day, NaT where ``UNKNOWN``."""
     return _month_days(keys // 32, np.where(keys == UNKNOWN, UNKNOWN, keys % 32))
 
 
@@ -141,7 +142,7 @@ def _window(
     whole[row] = base[:, 1:]
     dated = {name: _month_days(months, matrix) for name, matrix in days.items()}
     for name, column in (("last_active", 2), ("last_moved", 3)):
-        dated[name] = np.fmax.accumulate(np.column_stack([_key_days(whole[:, column]), dated[name]]), axis=1)[:, 1:]
+        dated[name] = np.fmax.accumulate(np.column_stack([key_days(whole[:, column]), dated[name]]), axis=1)[:, 1:]
     seen = (counts["movements"] > 0) | ~np.isnan(stocks["average"])
     return Window(
         first=scope.first,
@@ -179,7 +180,7 @@ def _activation(people: People, scope: Scope, active: Days, stocks: dict[str, Fl
     was a client before the facts begin counts as activated at the opening.
     """
     end, cash = stocks["end"], stocks["cash"]
-    traded = earliest(_key_days(base[:, 4]), np.fmin.reduce(active, axis=1))
+    traded = earliest(key_days(base[:, 4]), np.fmin.reduce(active, axis=1))
     held = _month_ends(_first_true((end - cash) > 0, scope.first, base[:, 6]))
     rich = _first_true(end >= _ACTIVATING, scope.first, base[:, 5])
     start = _month_days(rich, np.where(rich == UNKNOWN, UNKNOWN, 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -13,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 #: Keys per query: both engines take far more parameters than this in one statement.
 _KEYS_AT_ONCE = 5_000
+#: Rows a query of millions hands over at once: some MiB.
+_ROWS_AT_ONCE = 20_000
 
 
 def insert_columns(
@@ -116,15 +119,22 @@ def indexes_rebuilt(connection: Connection, table: Table, columns: Collection[st
         index.create(connection)
 
 
-def driver_rows(connection: Connection, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
-    """All rows of a query as the driver gives them: on SQLite dates are ISO text and flags are 0 and 1.
+def driver_parts(connection: Connection, query: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The rows of a query in parts as the driver gives them: on SQLite dates are ISO text and flags are 0 and 1.
 
-    A ``Row`` object for each of a million rows would double the time.
+    A ``Row`` object for each of a million rows would double the time, all tuples at once the memory.
     """
     result = connection.execute(query)
-    rows = result.cursor.fetchall() if result.cursor is not None else []
-    result.close()
-    return rows
+    try:
+        while result.cursor is not None and (rows := result.cursor.fetchmany(_ROWS_AT_ONCE)):
+            yield rows
+    finally:
+        result.close()
+
+
+def driver_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a query as ``driver_parts`` gives them."""
+    return list(chain.from_iterable(driver_parts(connection, query)))
 
 
 def insert_if_new(
