@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 from functools import cache
 from pathlib import Path
@@ -72,8 +73,14 @@ def icon(name: str, color: str = "text.primary") -> QIcon:
 @cache
 def _folder() -> Path:
     folder = mkdtemp(prefix="crmdesk-icons-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(_remove, folder, os.getpid())
     return Path(folder)
+
+
+def _remove(folder: str, owner: int) -> None:
+    """A forked child that ends must not take its parent's icons away."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache
