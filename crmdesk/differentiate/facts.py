@@ -1,54 +1,36 @@
 """The monthly fact table ``client_month``: made from movements, balances and holdings, and kept up incrementally.
 
-What is new is known by watermarks in the store: the last movement, the last batch that wrote balances, the last
-holding. Whatever cannot be told apart by them (changed or deleted rows, other spreads in the rulebook) makes all facts
-anew; both ways give the same table.
+What is new is known by a watermark; whatever cannot be told apart by it (changed or deleted rows, other spreads in the
+rulebook) makes all facts anew. Both ways give the same table.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Select, delete, func, select
 
-from crmdesk.differentiate import movements
+from crmdesk.differentiate import movements, watermark
 from crmdesk.differentiate.lines import line_columns
 from crmdesk.differentiate.rulebooks import FactRules, Rulebook
 from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.snapshots import MonthlyAssets, integers, monthly_assets, read_snapshots
 from crmdesk.differentiate.tables import client_month
 from crmdesk.differentiate.touched import Clients, touched_clients
-from crmdesk.i18n import Words, tr
-from crmdesk.identify.tables import account, balance, client, holding, import_file, txn
+from crmdesk.differentiate.watermark import Watermark
+from crmdesk.i18n import tr
+from crmdesk.identify.tables import account, balance, client, holding
 from crmdesk.progress import Progress
 from crmdesk.store.bulk import insert_columns
 from crmdesk.store.meta import read_meta, write_meta
 from crmdesk.store.store import Store
-from crmdesk.store.tables import operation_row
 from crmdesk.store.upsert import upsert_columns
 
-_MARK = "facts"
+_MONTHS = "facts.months"
 _CHUNK = 20_000
-_SOURCES = ("txn", "balance", "holding", "account")
-
-
-@dataclass(frozen=True)
-class Watermark:
-    """What the facts were made from: newest ids, row counts that notice deletions, and the rules' digest."""
-
-    digest: str
-    txn: int
-    txn_rows: int
-    balance: int
-    balance_rows: int
-    holding: int
-    holding_rows: int
-    account: int
-    updated_rows: int
-    edit: int
 
 
 @dataclass(frozen=True)
@@ -63,59 +45,23 @@ def update_facts(store: Store, rulebook: Rulebook, progress: Progress | None = N
     """Bring ``client_month`` up to date. One transaction; nothing is written when nothing is new or on cancel."""
     progress = progress or Progress()
     with store.read() as connection:
-        now, last = _watermark(connection, rulebook.facts), _last(connection)
-    if now == last:
+        last = watermark.stored(connection)
+        now = watermark.present(connection, rulebook.facts, last)
+    if last is not None and last.is_up_to_date(now):
         return FactReport(0, is_rebuilt=False)
-    with store.batch(Words("更新月度事实", "Update monthly facts")) as connection:
-        if last is None or _must_rebuild(last, now):
+    with store.batch(watermark.FACTS_LABEL) as connection:
+        if last is None or last.must_rebuild(now):
             report = _rebuild(connection, rulebook.facts, progress)
         else:
             report = _extend(connection, rulebook.facts, last, progress)
-        write_meta(connection, _MARK, json.dumps(asdict(now)))
+        watermark.write(connection, now)
     return report
 
 
 def known_months(connection: Connection) -> tuple[int, ...]:
     """Months for which the store knows anybody's assets, ascending."""
-    months = read_meta(connection, f"{_MARK}.months")
+    months = read_meta(connection, _MONTHS)
     return tuple(json.loads(months)) if months else ()
-
-
-def _last(connection: Connection) -> Watermark | None:
-    text = read_meta(connection, _MARK)
-    return Watermark(**json.loads(text)) if text else None
-
-
-def _watermark(connection: Connection, rules: FactRules) -> Watermark:
-    def newest(query: object) -> tuple[int, int]:
-        top, count = connection.execute(query).one()  # type: ignore[call-overload]
-        return int(top or 0), int(count)
-
-    changed = select(func.sum(import_file.c.rows_updated)).where(
-        import_file.c.kind.in_(("accounts", "transactions", "holdings"))
-    )
-    edits = select(func.max(operation_row.c.id)).where(operation_row.c.table_name.in_(_SOURCES))
-    txn_id, txn_rows = newest(select(func.max(txn.c.id), func.count()).select_from(txn))
-    balance_id, balance_rows = newest(select(func.max(balance.c.operation_id), func.count()).select_from(balance))
-    holding_id, holding_rows = newest(select(func.max(holding.c.id), func.count()).select_from(holding))
-    return Watermark(
-        digest=rules.digest,
-        txn=txn_id,
-        txn_rows=txn_rows,
-        balance=balance_id,
-        balance_rows=balance_rows,
-        holding=holding_id,
-        holding_rows=holding_rows,
-        account=connection.execute(select(func.max(account.c.id))).scalar() or 0,
-        updated_rows=int(connection.execute(changed).scalar() or 0),
-        edit=int(connection.execute(edits).scalar() or 0),
-    )
-
-
-def _must_rebuild(last: Watermark, now: Watermark) -> bool:
-    """Rows vanished or changed in place, or the rules did."""
-    fewer = any(getattr(now, f"{name}_rows") < getattr(last, f"{name}_rows") for name in ("txn", "balance", "holding"))
-    return fewer or (last.digest, last.updated_rows, last.edit) != (now.digest, now.updated_rows, now.edit)
 
 
 def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> FactReport:
@@ -199,4 +145,4 @@ def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, Ints
 
 
 def _write_known(connection: Connection, months: set[int]) -> None:
-    write_meta(connection, f"{_MARK}.months", json.dumps(sorted(months)))
+    write_meta(connection, _MONTHS, json.dumps(sorted(months)))

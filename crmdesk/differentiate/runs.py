@@ -22,9 +22,10 @@ from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.slices import MonthResult, evaluate
 from crmdesk.differentiate.tables import classification, client_month, run
 from crmdesk.differentiate.tiers import tier_code
+from crmdesk.differentiate.watermark import RUN_LABEL
 from crmdesk.differentiate.window import BEFORE, Window, load_window
 from crmdesk.errors import CrmError
-from crmdesk.i18n import Words, tr
+from crmdesk.i18n import tr
 from crmdesk.identify.tables import client, txn
 from crmdesk.progress import Progress
 from crmdesk.store.bulk import indexes_rebuilt
@@ -106,7 +107,7 @@ def classify(
         raise CrmError(tr("The first month lies after the data date."), field="from_month")
     update_facts(store, rules, progress)
     detail: dict[str, object] = {"as_of": as_of.isoformat(), "rulebook": rules.name, "version": rules.version}
-    with store.batch(Words("客户分类", "Classify clients"), detail=detail) as connection:
+    with store.batch(RUN_LABEL, detail=detail) as connection:
         plan = _plan(connection, rules, as_of, from_month, signals or {})
         counts = _run(connection, plan, progress, started)
     return RunResult(as_of, rules.name, counts.clients, time.perf_counter() - started, counts.tiers, counts.stages)

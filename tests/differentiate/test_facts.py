@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from crmdesk import dates
-from crmdesk.differentiate import facts, rulebooks
+from crmdesk.differentiate import facts, rulebooks, watermark
 from crmdesk.differentiate.tables import client_month
 from crmdesk.errors import Cancelled
 from crmdesk.i18n import Words
-from crmdesk.identify.tables import account, balance, client, holding, product, txn
+from crmdesk.identify.tables import account, balance, client, holding, import_batch, product, txn
 from crmdesk.progress import Progress
 from crmdesk.store.tables import meta
 
@@ -193,6 +193,48 @@ def test_an_edited_movement_is_noticed(ledger, store):
         key = unit.connection.execute(select(txn.c.id)).scalar_one()
         unit.change(txn, key, {"turnover": 900})
     assert updated(store)[1, "2024-01"]["turnover"] == 900
+
+
+def test_an_undone_edit_is_noticed(ledger, store):
+    ledger.clients("2024-01-01")
+    ledger.move(1, "2024-01-03", turnover=5)
+    with store.write(Words("更正", "Correct")) as unit:
+        unit.change(txn, unit.connection.execute(select(txn.c.id)).scalar_one(), {"turnover": 900})
+    assert updated(store)[1, "2024-01"]["turnover"] == 900
+    store.undo()
+    assert updated(store)[1, "2024-01"]["turnover"] == 500
+
+
+def _imported(ledger, *days):
+    with ledger.store.batch(Words("导入", "Import")) as connection:
+        number = connection.info["operation_id"]
+        connection.execute(insert(import_batch).values(operation_id=number, at=dates.now(), actor="tester"))
+        connection.execute(insert(txn), [ledger.movement(1, day, turnover=1) for day in days])
+
+
+def test_rows_are_not_counted_after_imports_alone(ledger, store):
+    ledger.clients("2024-01-01")
+    ledger.move(1, "2024-01-03", turnover=5)
+    updated(store)
+    _imported(ledger, "2024-01-04", "2024-01-05")
+    assert facts.update_facts(store, SECURITIES) == facts.FactReport(1, is_rebuilt=False)
+    assert facts.update_facts(store, SECURITIES) == facts.FactReport(0, is_rebuilt=False)
+    with store.read() as connection:
+        mark = watermark.stored(connection)
+    assert (mark.txn_rows, mark.balance_rows) == (-1, 0)
+
+
+def test_a_row_taken_away_after_imports_is_noticed(ledger, store):
+    """Fewer than came in between: their number alone would not tell."""
+    ledger.clients("2024-01-01")
+    ledger.move(1, "2024-01-03", turnover=5)
+    updated(store)
+    _imported(ledger, "2024-01-04", "2024-01-05")
+    updated(store)
+    with store.batch(Words("撤回", "Take back")) as connection:
+        connection.execute(delete(txn).where(txn.c.turnover == 500))
+    assert facts.update_facts(store, SECURITIES).is_rebuilt
+    assert rows(store)[1, "2024-01"]["turnover"] == 200
 
 
 def test_other_rates_make_all_facts_anew(ledger, store):

@@ -1,0 +1,126 @@
+"""What the monthly facts were made from, and what has come since.
+
+New rows are known by the last movement, the last batch that wrote balances, the last holding and account. Rows that
+were taken away show in their number. Counting tens of millions of rows takes seconds, and imports and runs never take
+a row away; so they are counted only after a batch that was neither.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, func, select
+
+from crmdesk.differentiate.rulebooks import FactRules
+from crmdesk.i18n import Words
+from crmdesk.identify.tables import account, balance, holding, import_batch, import_file, txn
+from crmdesk.store.meta import read_meta, write_meta
+from crmdesk.store.tables import operation, operation_row
+
+FACTS_LABEL = Words("更新月度事实", "Update monthly facts")
+RUN_LABEL = Words("客户分类", "Classify clients")
+
+_MARK = "facts"
+#: Tables that facts are made of, with the column whose newest value tells what has come.
+_COUNTED: dict[str, tuple[Table, Column[Any]]] = {
+    "txn": (txn, txn.c.id),
+    "balance": (balance, balance.c.operation_id),
+    "holding": (holding, holding.c.id),
+}
+#: A number of rows that was not counted when more came.
+_NOT_COUNTED = -1
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """Newest ids, numbers of rows, the rules' digest; ``edit`` and ``undone`` tell of single rows changed and changed
+    back, ``operation`` is the newest of all operations."""
+
+    digest: str
+    txn: int
+    txn_rows: int
+    balance: int
+    balance_rows: int
+    holding: int
+    holding_rows: int
+    account: int
+    updated_rows: int
+    edit: int
+    undone: int = 0
+    operation: int = 0
+
+    def rows(self, name: str) -> int:
+        return int(getattr(self, f"{name}_rows"))
+
+    def is_up_to_date(self, now: Watermark) -> bool:
+        return replace(self, operation=now.operation) == now
+
+    def must_rebuild(self, now: Watermark) -> bool:
+        """Rows vanished (or may have) or changed in place, or the rules did."""
+        may_be_fewer = any(now.rows(name) != _NOT_COUNTED and self._lost(name, now) for name in _COUNTED)
+        changed_in_place = any(getattr(self, name) != getattr(now, name) for name in ("updated_rows", "edit", "undone"))
+        return may_be_fewer or changed_in_place or self.digest != now.digest
+
+    def _lost(self, name: str, now: Watermark) -> bool:
+        was, rows = self.rows(name), now.rows(name)
+        return rows < was or (was == _NOT_COUNTED != rows)
+
+
+def stored(connection: Connection) -> Watermark | None:
+    text = read_meta(connection, _MARK)
+    return Watermark(**json.loads(text)) if text else None
+
+
+def write(connection: Connection, mark: Watermark) -> None:
+    write_meta(connection, _MARK, json.dumps(asdict(mark)))
+
+
+def present(connection: Connection, rules: FactRules, last: Watermark | None) -> Watermark:
+    """The watermark of what the store holds now."""
+    changed = select(func.sum(import_file.c.rows_updated)).where(
+        import_file.c.kind.in_(("accounts", "transactions", "holdings"))
+    )
+    is_source = operation_row.c.table_name.in_((*_COUNTED, account.name))
+    edits = select(func.max(operation_row.c.id)).where(is_source)
+    undone = select(func.count()).select_from(operation.join(operation_row)).where(operation.c.is_undone, is_source)
+    tops = {name: _newest(connection, column) for name, (_, column) in _COUNTED.items()}
+    return Watermark(
+        digest=rules.digest,
+        **tops,
+        **_row_counts(connection, last, tops),
+        account=_newest(connection, account.c.id),
+        updated_rows=int(connection.execute(changed).scalar() or 0),
+        edit=int(connection.execute(edits).scalar() or 0),
+        undone=connection.execute(undone).scalar_one(),
+        operation=_newest(connection, operation.c.id),
+    )
+
+
+def _newest(connection: Connection, column: Column[Any]) -> int:
+    return int(connection.execute(select(func.max(column))).scalar() or 0)
+
+
+def _row_counts(connection: Connection, last: Watermark | None, tops: dict[str, int]) -> dict[str, int]:
+    if last is not None and not _may_have_lost(connection, last.operation):
+        return {
+            f"{name}_rows": last.rows(name) if top == getattr(last, name) else _NOT_COUNTED
+            for name, top in tops.items()
+        }
+    return {
+        f"{name}_rows": connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for name, (table, _) in _COUNTED.items()
+    }
+
+
+def _may_have_lost(connection: Connection, since: int) -> bool:
+    """Was there a batch since that is neither an import nor a run? Single changes leave row images instead."""
+    o = operation.c
+    query = select(o.id).where(
+        o.id > since,
+        o.is_batch,
+        o.label_en.not_in((FACTS_LABEL.en, RUN_LABEL.en)),
+        o.id.not_in(select(import_batch.c.operation_id)),
+    )
+    return connection.execute(query.limit(1)).first() is not None
