@@ -115,9 +115,8 @@ class ClientHeader(Panel):
         )
 
     def _show_values(self, card: ClientCard, shown: Shown) -> None:
-        since = tr("since {day}", day=f"{card.opened_on:%Y-%m}") if card.opened_on else tr("so far")
         for figure, cents, note in (
-            (self.history, card.historic, since),
+            (self.history, card.historic, tr("so far")),
             (self.current, card.current, tr("last 12 months")),
             (self.potential, card.potential, tr("5 years")),
         ):
