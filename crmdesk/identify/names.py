@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any
@@ -189,8 +189,16 @@ def search_keys(
 
     ``former`` are phones the client had before or has besides.
     """
-    keys = ["n" + plain_number(client_no)]
-    keys += [sign + plain_number(str(values[name])) for name, sign in KEY_FIELDS.items() if values.get(name)]
-    keys += ["a" + plain_number(number) for number in account_nos]
-    keys += ["m" + plain_number(number) for number in former]
-    return " ".join(dict.fromkeys([key for key in keys if len(key) > 1]))
+    fields = [(sign, [value]) for name, sign in KEY_FIELDS.items() if (value := values.get(name))]
+    further = [(sign, [number]) for sign, numbers in (("a", account_nos), ("m", former)) for number in numbers]
+    return next(search_keys_of([client_no], [*fields, *further]))
+
+
+def search_keys_of(client_nos: Sequence[str], columns: Iterable[tuple[str, Sequence[Any]]]) -> Iterator[str]:
+    """``search_keys`` of many clients: ``columns`` are pairs of a sign and a number of each client, or None."""
+    keyed = [_keyed(sign, numbers) for sign, numbers in (("n", client_nos), *columns)]
+    return (" ".join(dict.fromkeys(filter(None, row))) for row in zip(*keyed, strict=True))
+
+
+def _keyed(sign: str, numbers: Iterable[Any]) -> list[str]:
+    return [sign + plain if number and (plain := plain_number(str(number))) else "" for number in numbers]

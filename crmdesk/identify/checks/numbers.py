@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from operator import mul
 
 from crmdesk.identify.checks.findings import Finding, good, refused, warned
@@ -48,8 +49,13 @@ def id_of_18(text: str) -> str:
 
 def id_birth(number: str) -> date | None:
     """The date of birth in an 18-digit ID, None when there is no such day."""
+    return _day_of(number[6:14])
+
+
+@lru_cache(maxsize=1 << 15)
+def _day_of(digits: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

@@ -56,7 +56,7 @@ class Cells(dict[str, Any]):
             self.clear()
         before = len(self)
         values = list(map(self.__getitem__, texts))
-        self._repeats = (len(self) - before) * 2 < len(texts)
+        self._repeats = (len(self) - before) * 5 < len(texts) * 4
         return values
 
     def __missing__(self, raw: str) -> Any:

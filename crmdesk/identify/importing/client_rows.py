@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -141,8 +141,8 @@ def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
         return
     run, count = part.run, len(fresh)
     numbers = _free_numbers(run, [part.keys[at] or "" for at in fresh])
-    own = {name: picked(values, fresh) for name, values in part.own.items()}
-    form = {name: picked(values, fresh) for name, values in part.form.items()}
+    own = _rows_of(part.own, fresh, part.size)
+    form = _rows_of(part.form, fresh, part.size)
     accounts = picked(part.chunk.column("account_no"), fresh)
     kinds = picked(part.kinds, fresh)
     columns = {
@@ -150,7 +150,7 @@ def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
         "kind": kinds,
         "name": own["name"],
         **_found_by(own["name"]),
-        "search_keys": _search_keys(numbers, form, accounts),
+        "search_keys": list(names.search_keys_of(numbers, [*_key_columns(form), ("a", accounts)])),
         "status": [status or "active" for status in own.get("status", [None] * count)],
         "manager": [manager or "" for manager in own.get("manager", [""] * count)],
         "branch": [branch or "" for branch in own.get("branch", [""] * count)],
@@ -165,21 +165,21 @@ def add_clients(part: ClientPart, fresh: Sequence[int]) -> None:
     _add_forms(run, ids, kinds, form)
 
 
+def _rows_of(columns: Mapping[str, Sequence[Any]], places: Sequence[int], size: int) -> dict[str, Sequence[Any]]:
+    """The columns reduced to some of their ``size`` rows, which come in their order."""
+    if len(places) == size:
+        return dict(columns)
+    return {name: picked(values, places) for name, values in columns.items()}
+
+
 def _found_by(given: Sequence[str]) -> dict[str, list[str]]:
     """What names are sorted and searched by, computed once for equal names: many clients share one."""
     values = {name: (names.name_key(name), names.search_text(name)) for name in set(given)}
     return {"name_key": [values[name][0] for name in given], "search_text": [values[name][1] for name in given]}
 
 
-def _search_keys(
-    numbers: Sequence[str], form: Mapping[str, Sequence[Any]], accounts: Sequence[str | None]
-) -> list[str]:
-    fields = [name for name in names.KEY_FIELDS if name in form]
-    rows = zip(*(form[name] for name in fields), strict=True) if fields else [()] * len(numbers)
-    return [
-        names.search_keys(number, dict(zip(fields, row, strict=True)), [account] if account else [])
-        for number, row, account in zip(numbers, rows, accounts, strict=True)
-    ]
+def _key_columns(form: Mapping[str, Sequence[Any]]) -> Iterator[tuple[str, Sequence[Any]]]:
+    return ((sign, form[name]) for name, sign in names.KEY_FIELDS.items() if name in form)
 
 
 def _free_numbers(run: Run, keys: Sequence[str]) -> list[str]:
@@ -192,7 +192,8 @@ def _add_forms(run: Run, ids: Sequence[int], kinds: Sequence[str], form: Mapping
     for kind, table in FORM_TABLES.items():
         places = [at for at, one in enumerate(kinds) if one == kind]
         if places:
-            columns = {name: picked(values, places) for name, values in form.items() if name in table.c}
+            known = {name: values for name, values in form.items() if name in table.c}
+            columns = _rows_of(known, places, len(ids))
             insert_columns(run.connection, table, {"client_id": picked(ids, places), **columns})
 
 

@@ -22,7 +22,7 @@ from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.people import looks_resident
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import waves
-from crmdesk.identify.tables import FORM_TABLES, account, client
+from crmdesk.identify.tables import FORM_TABLES, account, client, source_key
 from crmdesk.store.bulk import rows_by_key
 
 _READINGS = {"text": "words", "int": "count", "money": "money", "date": "day", "bool": "yes_no"}
@@ -208,7 +208,7 @@ CLIENTS = Kind(
     fields=_client_fields(),
     required=(("client_no", "account_no", "id_no", "uscc"),),
     write=_write_clients,
-    filled=(client, *FORM_TABLES.values()),
+    filled=(client, *FORM_TABLES.values(), source_key),
     sought=frozenset(("id_no", "uscc")),
     finish=refresh_search,
     tables=(client, *FORM_TABLES.values(), account),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
@@ -22,6 +23,8 @@ from crmdesk.identify.tables import import_file
 #: Rows handled together: enough that work per chunk does not count, few enough that memory does not.
 ROWS_AT_ONCE = 10_000
 
+_CHUNKS_BETWEEN_COLLECTIONS = 16
+
 
 def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileResult:
     """Bring the rows of a file into the store; every row is settled in the counts."""
@@ -30,9 +33,11 @@ def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileR
     run.touched_in_file, run.equals = set(), Equals()
     count = FileCount(ready.path.name, ready.secret_places)
     _remark_columns(ready, count)
-    for chunk in chunks(ready, count, report):
+    for number, chunk in enumerate(chunks(ready, count, report)):
         if chunk.size:
             ready.kind.write(run, chunk)
+        if not number % _CHUNKS_BETWEEN_COLLECTIONS:
+            gc.collect(0)  # the collector rests meanwhile, and every statement leaves some kilobytes of cycles
     table = ready.table
     return FileResult(
         file=ready.path.name,

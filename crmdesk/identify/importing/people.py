@@ -13,14 +13,14 @@ from crmdesk.text import clean, half_width
 LONGEST_NAME = 256
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{1,40}")
+_CHINESE_NAME = re.compile(r"(?!无$)[\u4e00-\u9fff]{1,40}")
 _SUFFIX = re.compile(r"^(.{2,}?)\s*[(（]([^()（）]{1,20})[)）]$")
 _DOTS = re.compile(r"[•．・‧∙⋅.]")
 
 
 def name_and_note(raw: str) -> tuple[str, str] | None:
     """A person's name and what stood in brackets behind it: ``张三(已故)`` → ``("张三", "已故")``."""
-    if _CHINESE_NAME.fullmatch(raw) and not is_missing(raw):
+    if _CHINESE_NAME.fullmatch(raw):
         return raw, ""
     text = unwrapped(raw)
     if is_missing(text):
