@@ -110,7 +110,7 @@ def test_the_last_store_is_asked_for_first(qtbot, store_path):
 def test_the_language_of_the_first_page_is_switched(closed, language):
     if language == "zh":
         closed.switch_language()
-    word = {"zh": "新建数据库", "en": "New store"}[language]
+    word = {"zh": "新建资料库", "en": "New store"}[language]
     assert closed.centralWidget().start.ways[0].text() == word
 
 
