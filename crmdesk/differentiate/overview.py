@@ -69,9 +69,13 @@ def segment_counts(connection: Connection, *, manager: str | None = None) -> dic
     """Scored clients per RFM segment at the latest run, in the order of the code list."""
     newest, c = latest_run(connection), classification.c
     query = select(c.segment, func.count()).where(c.segment.is_not(None)).group_by(c.segment)
-    query = query.where(c.as_of == (None if newest is None else newest.as_of))
-    if manager is not None:
-        query = query.join(client, client.c.id == c.client_id).where(client.c.manager == manager)
+    as_of = None if newest is None else newest.as_of
+    if manager is None:
+        query = query.where(c.as_of == as_of)
+    else:
+        # From the few clients of the manager to their rows, not through the rows of all: the date is wrapped.
+        mine = select(client.c.id).where(client.c.manager == manager)
+        query = query.where(c.client_id.in_(mine), func.coalesce(c.as_of, date.max) == as_of)
     return _by_code(connection, query, "segment")
 
 
@@ -106,13 +110,15 @@ def near_tier(
     """Clients within the rulebook's share of the next tier (§3.8 of the domain), the nearest first."""
     c = client.c
     value, bounds = _next_bounds(rulebook)
-    is_near = or_(
-        *(and_(c.tier_rank == rank, value >= _low(bound, rulebook), value < bound) for rank, bound in bounds.items())
-    )
-    query = select(c.id, c.client_no, c.name, c.tier, c.tier_rank, value.label("value")).where(is_near, _of(manager))
+    parts = [and_(c.tier_rank == rank, value >= _low(bound, rulebook), value < bound) for rank, bound in bounds.items()]
+    query = select(c.id, c.client_no, c.name, c.tier, c.tier_rank, value.label("value")).where(_of(manager))
+    query = query.order_by(value.desc(), c.id.desc()).limit(limit)
+    # Of all clients tier by tier, each from its index and no more of it than can be shown.
+    queries = [query.where(part) for part in parts] if manager is None else [query.limit(None).where(or_(*parts))]
     found = [
         NearTier(row.id, row.client_no, row.name, row.tier, TIERS[row.tier_rank + 1], row.value, bounds[row.tier_rank])
-        for row in connection.execute(query)
+        for one in queries
+        for row in connection.execute(one)
     ]
     return sorted(found, key=lambda near: (near.value / near.bound, -near.client_id), reverse=True)[:limit]
 

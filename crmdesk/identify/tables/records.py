@@ -73,6 +73,7 @@ client = Table(
     Index("ix_client_next", "next_contact_on", "id", "stage", "tier", "status", "manager"),
     Index("ix_client_last", "last_contact_on", "id"),
     Index("ix_client_near", "is_near", "assets", "id"),
+    Index("ix_client_tier_score", "tier_rank", "score", "id"),
     Index("ix_client_tier_status", "tier_status", "assets", "id"),
 )
 

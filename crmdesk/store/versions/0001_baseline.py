@@ -61,6 +61,7 @@ def upgrade() -> None:
     op.create_index('ix_client_next', 'client', ['next_contact_on', 'id', 'stage', 'tier', 'status', 'manager'], unique=False)
     op.create_index('ix_client_stage', 'client', ['stage_rank', 'assets', 'id'], unique=False)
     op.create_index('ix_client_tier', 'client', ['tier_rank', 'assets', 'id'], unique=False)
+    op.create_index('ix_client_tier_score', 'client', ['tier_rank', 'score', 'id'], unique=False)
     op.create_index('ix_client_tier_stage', 'client', ['tier', 'stage', 'next_contact_on', 'assets', 'contribution', 'last_contact_on', 'tier_rank', 'stage_rank', 'status', 'kind', 'stage_status', 'tier_status', 'dormancy', 'is_near', 'id'], unique=False)
     op.create_index('ix_client_tier_status', 'client', ['tier_status', 'assets', 'id'], unique=False)
     op.create_table('draft',
