@@ -18,6 +18,9 @@ from ui.framework.empty import EmptyState
 from ui.framework.frames import Panel
 from ui.framework.page import Desk, State
 
+#: Runs on a reader thread with a connection.
+Query = Callable[[Any], Listed]
+
 #: Changes that come close together, as from a job, are read once.
 _PAUSE_MS = 40
 #: What takes longer than this says that it is under way.
@@ -63,9 +66,13 @@ class ClientRows(Panel):
 
     # -- what a list says of itself
 
-    def query(self) -> Callable[[Any], Listed]:
+    def query(self) -> Query:
         """The query of the present filter and order; made on the UI thread, run on a reader thread."""
         raise NotImplementedError
+
+    def glimpse(self) -> Query | None:
+        """A query of the first rows alone, where that is much faster than all of them."""
+        return None
 
     def cells(self, connection: Any, ids: Sequence[int]) -> Loaded:
         """The rows of some ids, in the reader thread."""
@@ -88,15 +95,28 @@ class ClientRows(Panel):
         self._keeps_place, self._is_stale = keep_place, False
         self.table.show_sort(self.sort, descending=self.descending)
         self._patience.start()
+        glimpse = None if keep_place else self.glimpse()
+        if glimpse is None:
+            self.desk.runner.read(self.query(), then=self._take, owner=self, key="rows")
+        else:
+            self.desk.runner.read(glimpse, then=self._take_glimpse, owner=self, key="rows")
+
+    def _take_glimpse(self, listed: Listed) -> None:
+        """Something to read while the rest is on the way."""
+        self._show(listed)
+        self._keeps_place = True
         self.desk.runner.read(self.query(), then=self._take, owner=self, key="rows")
 
     def _take(self, listed: Listed) -> None:
         self._patience.stop()
+        self._show(listed)
+        self._go_to_wanted()
+        self.found.emit(len(listed.ids))
+
+    def _show(self, listed: Listed) -> None:
         self.listed = listed
         self.table.show_ids(listed.ids, keep_place=self._keeps_place)
-        self._go_to_wanted()
         self._stack.setCurrentWidget(self.table if listed.ids else self.empty)
-        self.found.emit(len(listed.ids))
 
     def _load(self, ids: list[int], then: Callable[[Loaded], None], failed: Callable[[CrmError], None]) -> None:
         self.desk.runner.read(lambda connection: self.cells(connection, ids), then=then, owner=self, failed=failed)

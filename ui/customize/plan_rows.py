@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from crmdesk.book.listed import Listed
 from crmdesk.book.plan_list import PlanFilter, PlanRow, plan_ids, plan_rows
 from crmdesk.codes import code_words
 from crmdesk.dates import CHINA, local_today
 from crmdesk.i18n import tr
-from ui.client_rows import ClientRows
+from ui.client_rows import ClientRows, Query
 from ui.framework.big_table import Cell, Column
 from ui.framework.big_table.cells import Cells, paint_marked, paint_name
 from ui.framework.big_table.model import Loaded
@@ -86,7 +85,7 @@ class PlanRows(ClientRows):
         self.filter = PlanFilter()
         self.sort, self.descending = "created", True
 
-    def query(self) -> Callable[[Any], Listed]:
+    def query(self) -> Query:
         chosen, sort, descending, on = self.filter, self.sort, self.descending, local_today()
         return lambda connection: plan_ids(connection, chosen, sort=sort, descending=descending, on=on)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from crmdesk.book.listed import Listed
 from crmdesk.book.step_list import NextStep, StepFilter, step_ids, step_rows
 from crmdesk.codes import code_words
 from crmdesk.dates import local_today
 from crmdesk.i18n import tr
-from ui.client_rows import ClientRows
+from ui.client_rows import ClientRows, Query
 from ui.framework.big_table import Cell, Column
 from ui.framework.big_table.cells import Cells, paint_marked, paint_name
 from ui.framework.big_table.model import Loaded
@@ -67,7 +66,7 @@ class StepRows(ClientRows):
         self.sort = "due"
         self.give_room_to("what")
 
-    def query(self) -> Callable[[Any], Listed]:
+    def query(self) -> Query:
         chosen, sort, descending, on = self.filter, self.sort, self.descending, local_today()
         return lambda connection: step_ids(connection, chosen, sort=sort, descending=descending, on=on)
 
