@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
 
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.cells import Refused
-from crmdesk.identify.importing.chunk import Chunk, FileCount
+from crmdesk.identify.importing.chunk import Chunk, FileCount, picked
 from crmdesk.identify.importing.equals import Equals
 from crmdesk.identify.importing.mapping import Filled, Mapping
 from crmdesk.identify.importing.preparing import Prepared
@@ -76,33 +75,33 @@ def _remark_columns(ready: Prepared, count: FileCount) -> None:
 def chunks(ready: Prepared, count: FileCount, report: Callable[[int], None]) -> Iterator[Chunk]:
     """The file's rows in cleaned chunks; rows that are cut off or cannot be read are rejected on the way."""
     width = len(ready.table.columns)
-    rows = ready.table.rows(report)
-    while part := list(islice(rows, ROWS_AT_ONCE)):
-        count.counts["read"] += len(part)
-        whole = _whole_rows(part, width, count)
-        if whole:
-            yield _cleaned(whole, ready, count)
+    for numbers, rows in ready.table.parts(ROWS_AT_ONCE, report):
+        count.counts["read"] += len(rows)
+        whole = _whole_rows(numbers, rows, width, count)
+        if whole[0]:
+            yield _cleaned(*whole, ready, count)
 
 
-def _whole_rows(part: list[tuple[int, list[str]]], width: int, count: FileCount) -> list[tuple[int, list[str]]]:
-    if all(len(row) == width for _number, row in part):
-        return part
-    whole = []
-    for number, row in part:
+def _whole_rows(
+    numbers: Sequence[int], rows: list[list[str]], width: int, count: FileCount
+) -> tuple[list[int], list[list[str]]]:
+    """The rows as wide as the header and their numbers; the others are rejected."""
+    if set(map(len, rows)) == {width}:
+        return list(numbers), rows
+    whole: list[int] = []
+    for at, row in enumerate(rows):
         if len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:])):
-            whole.append((number, row))
+            whole.append(at)
         elif len(row) < width:
             reason = tr("The row is cut off: {found} of {expected} columns.", found=len(row), expected=width)
-            count.reject(number, "", reason, row)
+            count.reject(numbers[at], "", reason, row)
         else:
             reason = tr("The row has {found} columns, the header {expected}.", found=len(row), expected=width)
-            count.reject(number, "", reason, row)
-    return whole
+            count.reject(numbers[at], "", reason, row)
+    return picked(numbers, whole), picked(rows, whole)
 
 
-def _cleaned(rows: list[tuple[int, list[str]]], ready: Prepared, count: FileCount) -> Chunk:
-    numbers = [number for number, _row in rows]
-    cells = [row for _number, row in rows]
+def _cleaned(numbers: list[int], cells: list[list[str]], ready: Prepared, count: FileCount) -> Chunk:
     raw = list(zip(*cells, strict=False))
     columns: dict[str, list[Any]] = {}
     refused: dict[int, tuple[str, str]] = {}

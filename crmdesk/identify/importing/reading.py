@@ -16,6 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -28,6 +29,7 @@ SEPARATORS = (",", "\t", "|", ";", "^")
 LONGEST_CELL = 1 << 20
 
 _BLOCK = 1 << 20
+_ROWS_AT_ONCE = 4096
 _LARGEST_UNPACKED = 8 << 30
 _LARGEST_RATIO = 200
 _ENOUGH_TO_TELL = 20_000
@@ -161,17 +163,25 @@ def text_rows(
     csv.field_size_limit(LONGEST_CELL)
     with open_bytes(path) as file, io.TextIOWrapper(file, encoding=encoding, newline="") as text:
         reader = csv.reader(text, delimiter=separator)
+        block: list[Row] = []
         rows = 0
         try:
-            for row in reader:
-                rows += 1
-                if report is not None and not rows % 4096:
+            while _next_rows(reader, block):
+                yield from block
+                rows += len(block)
+                if report is not None:
                     report(file.tell())
-                yield row
         except csv.Error as error:
             message = tr(
                 "{file}, row {row}: the line cannot be read; a quotation mark may be open.",
                 file=path.name,
-                row=rows + 1,
+                row=rows + len(block) + 1,
             )
             raise CrmError(message) from error
+
+
+def _next_rows(reader: Iterator[Row], block: list[Row]) -> list[Row]:
+    """The next rows in place of those in ``block``; an error leaves there what stood before it."""
+    block.clear()
+    block.extend(islice(reader, _ROWS_AT_ONCE))
+    return block

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -66,10 +66,23 @@ class Table:
 
     def rows(self, report: Callable[[int], None] | None = None) -> Iterator[tuple[int, list[str]]]:
         """Rows with content below the header; rows of empty cells and rows of totals are left out."""
+        for numbers, rows in self.parts(SAMPLE_ROWS, report):
+            yield from zip(numbers, rows, strict=True)
+
+    def parts(
+        self, size: int, report: Callable[[int], None] | None = None
+    ) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+        """What ``rows()`` gives, up to ``size`` rows at a time: their numbers and their cells."""
         total = _TotalRow(self.columns)
-        for number, row in enumerate(self.all_rows(report), start=1):
-            if number > self.header_row and not (may_be_no_row(row) and total.matches(row)):
-                yield number, row
+        rows = islice(self.all_rows(report), self.header_row, None)
+        first = self.header_row + 1
+        while part := list(islice(rows, size)):
+            numbers: Sequence[int] = range(first, first + len(part))
+            first += len(part)
+            if any(map(may_be_no_row, part)):
+                kept = [at for at, row in enumerate(part) if not (may_be_no_row(row) and total.matches(row))]
+                numbers, part = [numbers[at] for at in kept], [part[at] for at in kept]
+            yield numbers, part
 
     @cached_property
     def sample(self) -> list[list[str]]:

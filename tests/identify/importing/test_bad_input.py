@@ -221,3 +221,12 @@ def test_secrets_are_read_nowhere(store, counter_file):
     with store.engine.connect() as connection:
         script = "".join(map(str, connection.exec_driver_sql("SELECT * FROM person").all()))
     assert "654321" not in script
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize("before", [3, 4_096, 5_000])
+def test_an_open_quotation_mark_is_named_by_its_row(store, write_table, before):
+    path = write_table("open.csv", HEADER[:2], *([str(n), "张三"] for n in range(before)))
+    with path.open("a") as file:
+        file.write('x,"' + "x" * (1 << 21))
+    refused(store, path, f"row {before + 2}:")
