@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from crmdesk.differentiate import rulebooks
+from crmdesk.differentiate import overview, rulebooks
 from crmdesk.differentiate.facts import update_facts
 from crmdesk.differentiate.runs import classify
 from crmdesk.store.opening import open_store
@@ -34,8 +34,23 @@ def main(path: Path) -> dict[str, float]:
     add_day(store, _DAY)
     found["fold"] = _seconds(lambda: update_facts(store, rules))
     found["rescore"] = _seconds(lambda: classify(store, as_of=AS_OF, from_month=month))
+    found["overview"] = _overview(store, rules)
     store.close()
     return found
+
+
+def _overview(store, rules) -> float:
+    """Milliseconds of all statements behind the overview of the whole branch."""
+    counts = (overview.class_counts, overview.segment_counts, overview.dormancy_counts, overview.stage_moves)
+    with store.read() as connection:
+
+        def read_all():
+            for count in counts:
+                count(connection)
+            overview.near_tier(connection, rules)
+
+        read_all()
+        return _seconds(read_all) * 1000
 
 
 def _seconds(act) -> float:

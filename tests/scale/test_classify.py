@@ -35,3 +35,4 @@ def test_facts_and_a_month_end(ledger_copy, figures):
     figures("classify", found["classify"] / (ledger.size() / 1e5))
     figures("classify_memory", found["memory_classify"])
     figures("fold", found["fold"])
+    figures("overview", found["overview"] / (ledger.size() / 1e6))

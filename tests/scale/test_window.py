@@ -200,14 +200,13 @@ def test_a_client_is_opened(window, clients, figures):
     figures("open_client", p95(spent))
 
 
-@pytest.mark.parametrize(("room", "figure"), [("today", "today_branch"), ("differentiate", "overview")])
-def test_a_room_of_the_whole_branch(window, figures, room, figure):
+def test_today_of_the_branch(window, figures):
     heart = Heartbeat()
-    window.workplace.pages.pop(room, None)
+    window.workplace.pages.pop("today", None)
     with heart.listening():
-        spent = milliseconds(lambda: window.workplace.go(room), lambda: window.session.runner.is_idle, paint=window)
-    print(f"\n{room}: longest pause {max(heart.late, default=0):.0f} ms")
-    figures(figure, spent)
+        spent = milliseconds(lambda: window.workplace.go("today"), lambda: window.session.runner.is_idle, paint=window)
+    print(f"\nlongest pause {max(heart.late, default=0):.0f} ms")
+    figures("today_branch", spent)
 
 
 def test_today_of_one_manager(window, figures):
