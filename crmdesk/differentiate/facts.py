@@ -30,7 +30,7 @@ from crmdesk.store.store import Store
 from crmdesk.store.upsert import upsert_columns
 
 _MONTHS = "facts.months"
-_CHUNK = 20_000
+_CHUNK = 5_000
 
 
 @dataclass(frozen=True)
