@@ -82,7 +82,7 @@ def client_ids(
     that "overdue" and "within 14 days" count from (default today). ``progress`` can cancel.
     """
     found: array[int] = array("q")
-    where = conditions(connection, chosen, on=on or dates.local_today())
+    where = conditions(connection, chosen, on=on or dates.local_today(), sort=sort)
     for query in _ordered(where, sort, is_descending=descending, is_narrow=picks_few(chosen)):
         found.extend(id_array(connection, query))
         if progress is not None:
@@ -147,7 +147,7 @@ def totals(connection: Connection, chosen: ClientFilter, *, on: date | None = No
 
 def count(connection: Connection, chosen: ClientFilter, *, on: date | None = None) -> int:
     query = select(func.count()).select_from(client)
-    where = conditions(connection, chosen, on=on or dates.local_today())
+    where = conditions(connection, chosen, on=on or dates.local_today(), sort="stage")
     return int(connection.execute(query.where(*where)).scalar_one())
 
 

@@ -26,6 +26,8 @@ _LISTS = (
 )
 #: Tier statuses of clients below their tier: the quarter that waits, and each month watched.
 _AT_RISK = ("buffer", *(f"watch{month}" for month in range(1, 13)))
+#: Orders that the index of stages gives by itself.
+_STAGE_SORTS = ("stage", "assets")
 _SIGNS: dict[str, Condition] = {
     "warning": client.c.stage_status == "warning",
     "watch": client.c.tier_status.in_(_AT_RISK),
@@ -35,9 +37,12 @@ _SIGNS: dict[str, Condition] = {
 }
 
 
-def conditions(connection: Connection, chosen: ClientFilter, *, on: date) -> list[Condition]:
-    """Conditions that all hold for the clients of a filter; a text is looked up in the search indexes first."""
-    found = [*_membership(chosen), *_amounts(chosen), *_next_contact(chosen, on), *_last_contact(chosen, on)]
+def conditions(connection: Connection, chosen: ClientFilter, *, on: date, sort: str = "") -> list[Condition]:
+    """Conditions that all hold for the clients of a filter; a text is looked up in the search indexes first.
+
+    ``sort`` is the order the clients are read in, where that is known.
+    """
+    found = [*_membership(chosen, sort), *_amounts(chosen), *_next_contact(chosen, on), *_last_contact(chosen, on)]
     if chosen.text:
         found.append(client.c.id.in_(matching_ids(connection, chosen.text, limit=_FOUND)))
     if chosen.signs:
@@ -50,9 +55,9 @@ def picks_few(chosen: ClientFilter) -> bool:
     return bool(chosen.managers or chosen.text or chosen.tiers or chosen.stages or chosen.signs)
 
 
-def _membership(chosen: ClientFilter) -> Iterator[Condition]:
+def _membership(chosen: ClientFilter, sort: str) -> Iterator[Condition]:
     for field, column in _LISTS:
-        if field == "stages" and _is_stage_alone(chosen):
+        if field == "stages" and sort in _STAGE_SORTS and _is_stage_alone(chosen):
             ranks = [rank for rank, stage in enumerate(code_list("stage"), start=1) if stage in chosen.stages]
             yield client.c.stage_rank.in_(ranks)
         elif values := getattr(chosen, field):

@@ -48,7 +48,7 @@ BUDGETS = {
     "memory_idle": Budget("Window", "memory, list of all clients open, idle", 200, "MiB"),
     "memory_after": Budget("Window", "memory after scrolling, ordering, opening clients", 300, "MiB"),
     # statements
-    "page_rows": Budget("Store", "200 rows by id, p95", 5),
+    "page_rows": Budget("Store", "a block of 100 rows by id, p95", 5),
     "order_ids": Budget("Store", "ids of all clients in the slowest order", 700),
     "search_typical": Budget("Store", "search statement, median of 33 inputs", 5),
     "search_worst": Budget("Store", "search statement, worst of 33 inputs", 50),

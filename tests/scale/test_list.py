@@ -54,9 +54,9 @@ def counted(text):
 
 def test_rows_of_a_page(measure, figures):
     scattered = range(1, size() + 1)
-    figures("page_rows", measure("200 rows by id", 20, lambda c, rng: client_rows(c, rng.sample(scattered, 200))))
+    figures("page_rows", measure("100 rows by id", 20, lambda c, rng: client_rows(c, rng.sample(scattered, 100))))
     start, last = random.Random(1), size() * 9 // 10
-    measure("200 neighbouring rows", 10, lambda c, _rng: client_rows(c, range(n := start.randrange(last), n + 200)))
+    measure("100 neighbouring rows", 20, lambda c, _rng: client_rows(c, range(n := start.randrange(last), n + 100)))
 
 
 def test_a_new_order_of_all_clients(measure, figures):
