@@ -18,6 +18,7 @@ from ui.framework.icons import icon
 from ui.framework.jobs import Background
 from ui.framework.palette import Choice, Palette
 from ui.framework.theme import ThemeName, theme
+from ui.framework.undo_keys import UndoKeys
 from ui.idle import IdleWatch
 from ui.languages import use_language
 from ui.session import Session
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.idle = IdleWatch(self, minutes=settings.lock_minutes)
         self.idle.expired.connect(self._lock_when_free)
         self.ring = FocusRing(self)
+        UndoKeys(self)
         self.show_gate()
 
     # -- the gate

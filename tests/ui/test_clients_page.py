@@ -186,3 +186,10 @@ def test_the_palette_closes_and_gives_the_focus_back(qtbot, page, window):
     qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Escape)
     assert not window.palette_box.isVisible()
     assert QApplication.focusWidget() is not window.palette_box.field
+
+
+def test_the_list_has_the_focus_and_is_never_called_empty_while_it_is_read(page, window):
+    assert window.focusWidget() is page.list.table
+    page.list._is_listed = False
+    page.list._show_counts()
+    assert page.list.middle.currentWidget() is page.list.table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from crmdesk.settings import Settings, load_settings
 from tests.conftest import PASSPHRASE
@@ -28,6 +29,13 @@ def gate(closed):
 def test_the_first_start_offers_three_ways(gate):
     assert gate.start.isVisible()
     assert [way.text() for way in gate.start.ways] == ["New store", "Open a store", "Look around"]
+
+
+def test_the_keyboard_alone_leads_in(qtbot, closed, gate):
+    assert closed.focusWidget() is gate.start.ways[0]
+    qtbot.keyClick(gate.start.ways[0], Qt.Key.Key_Return)
+    assert gate.new.isVisible()
+    assert closed.focusWidget() is gate.new.secret
 
 
 def test_a_new_store_is_made_and_opened(qtbot, closed, gate, tmp_path):

@@ -129,7 +129,8 @@ class PlanPreview(QWidget):
         """Save the pages as they are shown."""
         if self._plan is None or not self.data:
             return
-        path, _kind = QFileDialog.getSaveFileName(self, tr("Save the plan"), self.file_name(), tr("PDF (*.pdf)"))
+        suggestion = str(Path.home() / self.file_name())
+        path, _kind = QFileDialog.getSaveFileName(self, tr("Save the plan"), suggestion, tr("PDF (*.pdf)"))
         if path:
             self.save_to(Path(path))
 

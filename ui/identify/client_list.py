@@ -45,6 +45,7 @@ class ClientList(QWidget):
         self.filter = ClientFilter()
         self._sort, self._descending = "next_contact", False
         self._everyone: int | None = None
+        self._is_listed = False
         self._keep_place = False
         self._wanted_id, self._wanted_scroll = 0, 0
         self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
@@ -152,6 +153,7 @@ class ClientList(QWidget):
         self._show_counts()
 
     def _take_listing(self, ids: array[int]) -> None:
+        self._is_listed = True
         self.table.show_ids(ids, keep_place=self._keep_place)
         self._go_to_wanted()
         self._show_counts()
@@ -159,7 +161,7 @@ class ClientList(QWidget):
 
     def _show_counts(self) -> None:
         """Ids and counts come from two reads; the foot and the empty state wait for both."""
-        if self._everyone is None:
+        if self._everyone is None or not self._is_listed:
             return
         found = len(self.model.ids)
         self.foot.show_counts(found, self._everyone)

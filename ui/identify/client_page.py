@@ -16,7 +16,6 @@ from ui.framework.frames import Line
 from ui.framework.page import ClientPageBase, Command, Crumb, Desk, State
 from ui.framework.tabs import Tabs
 from ui.identify.client_header import ClientHeader
-from ui.identify.list_walk import ListWalk
 
 if TYPE_CHECKING:
     from crmdesk.store.history import Change
@@ -39,7 +38,6 @@ class ClientPage(ClientPageBase):
         self._stack = QStackedWidget()
         self._made: dict[str, ClientTab] = {}
         self._states: dict[str, State] = {}
-        self.walk = ListWalk(desk.navigate)
         self.log_button = Button(tr("Log contact"), icon="phone", key="L", parent=self)
         self.plan_button = Button(tr("Service plan"), icon="file-text", kind="primary", key="P", parent=self)
         self._arrange()
@@ -145,8 +143,7 @@ class ClientPage(ClientPageBase):
         return [Crumb(self._card.name if self._card else str(self.title))]
 
     def top_buttons(self) -> list[QWidget]:
-        buttons: list[QWidget] = [self.log_button, self.plan_button]
-        return [self.walk, *buttons] if self.walk.refresh() else buttons
+        return [self.log_button, self.plan_button]
 
     def commands(self) -> list[Command]:
         acts = [

@@ -21,6 +21,7 @@ from ui.framework.theme import theme
 
 _TAGS: dict[Tone, Tag] = {"bad": "bad", "warn": "warn", "info": "accent", "plain": "neutral"}
 _REASONS = 3
+_STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class QueueRow(QFrame):
@@ -29,6 +30,8 @@ class QueueRow(QFrame):
     opened = Signal(int)
     log_wanted = Signal(object)
     postponed = Signal(object)
+    #: One row up (-1) or down (1).
+    stepped = Signal(int)
 
     def __init__(self, entry: QueueEntry, *, number: int, on: date, shown: Shown) -> None:
         super().__init__()
@@ -105,6 +108,8 @@ class QueueRow(QFrame):
             self.opened.emit(self.entry.follow_up.client_id)
         elif event.key() == Qt.Key.Key_L:
             self.log_wanted.emit(self.entry)
+        elif event.key() in _STEPS:
+            self.stepped.emit(_STEPS[event.key()])
         else:
             super().keyPressEvent(event)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from crmdesk.book.client_list import managers
@@ -47,6 +49,7 @@ class TodayPage(Page):
         self._view: TodayView | None = None
         self._manager: str | None = None
         self._shown_rows = _SHOWN
+        self._lines: list[QueueRow] = []
         self._heading = PlainLabel(role="display")
         self._progress = PlainLabel(tone="secondary")
         self._blocks = DayBlocks()
@@ -84,6 +87,10 @@ class TodayPage(Page):
         self._shown_rows = int(state.get("rows", _SHOWN))
         if state.get("manager"):
             self._pick.choose(str(state["manager"]))
+
+    def focus_start(self) -> None:
+        """The first client of the queue; its keys are ``L``, ``Enter`` and the arrows."""
+        (self._lines[0] if self._lines else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- data
 
@@ -131,7 +138,9 @@ class TodayPage(Page):
         )
 
     def _show_queue(self, view: TodayView) -> None:
+        was_in_queue = self._has_focus()
         clear_layout(self._queue.body)
+        self._lines = []
         if not view.queue:
             self._queue.body.addWidget(self._nothing_to_do(view))
         for number, entry in enumerate(view.queue[: self._shown_rows], start=1):
@@ -139,11 +148,25 @@ class TodayPage(Page):
             line.opened.connect(self._open)
             line.log_wanted.connect(self._log)
             line.postponed.connect(self._postpone)
+            line.stepped.connect(partial(self._step, len(self._lines)))
+            self._lines.append(line)
             self._queue.body.addWidget(line)
             self._queue.body.addWidget(Line())
         if len(view.queue) > self._shown_rows:
             self._queue.body.addLayout(row(None, self._more_button(), None))
         self._queue.body.addStretch(1)
+        if was_in_queue:
+            self.focus_start()
+
+    def _has_focus(self) -> bool:
+        """Also while a dialog stands before the window."""
+        focused = self.window().focusWidget()
+        return focused is not None and (focused is self or self._queue.isAncestorOf(focused))
+
+    def _step(self, place: int, step: int) -> None:
+        target = self._lines[max(0, min(place + step, len(self._lines) - 1))]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._queue.ensureWidgetVisible(target)
 
     def _more_button(self) -> Button:
         button = Button(tr("Show more"), icon="chevron-down", kind="quiet")

@@ -66,6 +66,7 @@ class Gate(Panel):
     def show_form(self, form: QWidget) -> None:
         for one in self._forms:
             one.setVisible(one is form)
+        self.setFocusProxy(form)
         form.setFocus()
 
     def say(self, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from crmdesk.i18n import tr
@@ -26,6 +26,13 @@ class _Way(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(400, 68)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A choice, not a push button: Enter takes it as well as the space bar."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -168,3 +168,21 @@ def test_every_field_of_every_form_has_an_editor(qtbot, kind, language):
     declared = {one.name for one in FORMS[kind].fields()}
     assert set(form.fields) | set(form._rows) == declared
     assert all(form.fields[name].editor.accessibleName() for name in form.fields)
+
+
+def test_ctrl_z_in_a_field_with_nothing_typed_is_the_windows(qtbot, window, settled, tab, store, client_id):
+    retype(field(tab, "name"), "周文渊")
+    tab.save()
+    settled(window)
+    sex = tab.form.fields["sex"].editor
+    sex.setFocus()
+    qtbot.keyClick(sex, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: stored(store, client_id)["name"] == "周文博", timeout=5_000)
+
+
+def test_ctrl_z_in_a_field_takes_back_what_was_typed(qtbot, window, tab, store, client_id):
+    name = field(tab, "name").editor
+    name.setFocus()
+    qtbot.keyClicks(name, "x")
+    qtbot.keyClick(name, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert name.typed() == stored(store, client_id)["name"]

@@ -118,7 +118,7 @@ class ImportPage(Page):
 
     def _browse(self) -> None:
         pattern = f"{tr('Tables')} (*.csv *.tsv *.txt *.xlsx *.gz);;{tr('All files')} (*)"
-        names, _filter = QFileDialog.getOpenFileNames(self, tr("Choose files"), "", pattern)
+        names, _filter = QFileDialog.getOpenFileNames(self, tr("Choose files"), str(Path.home()), pattern)
         if names:
             self.take_files([Path(name) for name in names])
 
