@@ -157,8 +157,8 @@ def rows_by_key(
     query = select(*key_columns, *(table.c[name] for name in names))
     found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for part in _parts(keys, _KEYS_AT_ONCE):
-        for row in connection.execute(*_among(connection, query, key_columns, part)):
-            found[tuple(row[: len(key)])] = tuple(row[len(key) :])
+        for row in connection.execute(*_among(connection, query, key_columns, part)).all():
+            found[row[: len(key)]] = row[len(key) :]
     return found
 
 

@@ -22,7 +22,7 @@ from crmdesk.identify.tables import import_file
 #: Rows handled together: enough that work per chunk does not count, few enough that memory does not.
 ROWS_AT_ONCE = 10_000
 
-_CHUNKS_BETWEEN_COLLECTIONS = 16
+_CHUNKS_BETWEEN_COLLECTIONS = 4
 
 
 def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileResult:

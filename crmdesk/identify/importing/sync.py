@@ -104,11 +104,12 @@ def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], l
     insert_columns(run.connection, table, {name: picked(values, fresh) for name, values in columns.items()})
     changes: dict[int, dict[str, Any]] = {}
     images = []
+    given = list(zip(*(columns[name] for name in compared), strict=True)) if compared else [()] * len(keys)
     for at, one in enumerate(keys):
-        if one not in found:
+        if one not in found or found[one][: len(compared)] == given[at]:
             continue
         old = dict(zip(compared, found[one], strict=False))
-        new = differences(old, {name: columns[name][at] for name in compared}, target.weak)
+        new = differences(old, dict(zip(compared, given[at], strict=True)), target.weak)
         if new:
             changes[at] = {**new, **{name: columns[name][at] for name in target.stamp}}
             if has_id:
