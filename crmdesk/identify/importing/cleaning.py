@@ -81,6 +81,10 @@ def account_number(raw: str) -> str | None:
 # -- money, numbers and rates
 
 
+#: Commas part groups of three digits before the point; elsewhere they mean something else, which is not guessed.
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(,\d{3})+(?![\d,])")
+
+
 def money(raw: str, *, factor: int = 1) -> int | None:
     """Whole cents, exact. ``factor`` is the unit of the header: 10,000 for 万元."""
     plain = _PLAIN_MONEY.fullmatch(raw)
@@ -98,7 +102,10 @@ def number(raw: str) -> Decimal | None:
     """A number with any of the usual signs: separators, brackets or a trailing minus, ``万`` and ``亿``."""
     if is_missing(raw):
         return None
-    text = half_width(unwrapped(raw)).replace(",", "").replace(" ", "").replace("\u2212", "-")
+    text = half_width(unwrapped(raw)).replace(" ", "").replace("\u2212", "-")
+    if "," in text and not _GROUPED.search(text):
+        raise CrmError(tr("{text} is not a number.", text=raw.strip()[:40]))
+    text = text.replace(",", "")
     text = _CURRENCY.sub("", text)
     negative = (text.startswith("(") and text.endswith(")")) or text.endswith("-")
     text = text.strip("()").removesuffix("-")

@@ -224,3 +224,9 @@ def test_minutes_and_months_fit_into_the_store():
     for text in ("32768", "-40000", "99999999999", "1.5"):
         with pytest.raises(CrmError):
             cleaning.small_count(text)
+
+
+@pytest.mark.parametrize("raw", ["1.234,56", "12,34", "1,2,3", "1,2345.00", ",5", "1,234,56"])
+def test_a_comma_that_parts_no_groups_is_no_number(raw):
+    with pytest.raises(CrmError):
+        cleaning.money(raw)
