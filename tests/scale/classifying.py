@@ -49,8 +49,7 @@ def _overview(store, rules) -> float:
                 count(connection)
             overview.near_tier(connection, rules)
 
-        read_all()
-        return _seconds(read_all) * 1000
+        return min(_seconds(read_all) for _ in range(4)) * 1000
 
 
 def _seconds(act) -> float:
