@@ -70,10 +70,11 @@ def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> Fa
     first, last = connection.execute(select(func.min(client.c.id), func.max(client.c.id))).one()
     for start in range(first or 0, (last or -1) + 1, _CHUNK):
         progress.at(start - first, last - first, tr("Adding up the months"))
-        columns = _asset_columns(connection, rules, Clients(start, min(start + _CHUNK - 1, last)))
+        clients = Clients(start, min(start + _CHUNK - 1, last))
+        columns = _asset_columns(connection, rules, clients)
         months |= set(columns["month"].tolist())
         insert_columns(connection, client_month, {name: column.tolist() for name, column in columns.items()})
-    movements.count_all(connection)
+        movements.count_all(connection, clients)
     _write_known(connection, months)
     return FactReport(connection.execute(select(func.count()).select_from(client_month)).scalar_one(), is_rebuilt=True)
 

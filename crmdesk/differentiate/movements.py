@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    delete,
     distinct,
     func,
     insert,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 
 from crmdesk import dates
 from crmdesk.differentiate.tables import client_month
+from crmdesk.differentiate.touched import Clients
 from crmdesk.identify.tables import txn
 from crmdesk.store.schema import Key
 from crmdesk.store.upsert import upsert_select
@@ -91,9 +91,10 @@ def movement_query(*conditions: ColumnElement[bool], month: ColumnElement[int] |
     )
 
 
-def count_all(connection: Connection) -> None:
-    """Every client-month from every movement. The rows' movement columns are empty before."""
-    upsert_select(connection, client_month, COLUMNS, movement_query(txn.c.id > 0), keys=("client_id", "month"))
+def count_all(connection: Connection, clients: Clients) -> None:
+    """Every month of some clients from their every movement. The rows' movement columns are empty before."""
+    query = movement_query(clients.among(txn.c.client_id))
+    upsert_select(connection, client_month, COLUMNS, query, keys=("client_id", "month"))
 
 
 def count_since(connection: Connection, txn_id: int) -> int:
@@ -123,7 +124,3 @@ def _count_due(connection: Connection) -> None:
         .join(txn, and_(t.client_id == due.c.client_id, t.day >= due_month.c.first, t.day <= due_month.c.last))
     )
     upsert_select(connection, client_month, COLUMNS, query, keys=("client_id", "month"))
-
-
-def clear(connection: Connection) -> None:
-    connection.execute(delete(client_month))
