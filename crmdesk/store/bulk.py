@@ -37,7 +37,7 @@ def insert_columns(
             insert(table), [dict(zip(names, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         )
         return count
-    filled = [name for name, values in columns.items() if values.count(None) < count]
+    filled = [name for name, values in columns.items() if values[0] is not None or values.count(None) < count]
     bound = [_bound(connection, table.c[name], columns[name]) for name in filled]
     rows = list(zip(*bound, strict=True))
     if along:

@@ -227,6 +227,17 @@ def _day_of(text: str) -> date | None:
     return None
 
 
+def birth_day(raw: str) -> date | None:
+    """A date of birth by the same rule as the form: not to come, and of a person who can be alive."""
+    found = day(raw)
+    if found is None:
+        return None
+    finding = birth(found, dates.local_today())
+    if finding.problem is not None:
+        raise CrmError(str(finding.problem))
+    return found
+
+
 def expiry(raw: str) -> date | None:
     """The last day of a document: ``长期`` and its numeric forms are 9999-12-31."""
     text = half_width(unwrapped(raw)).split(" ")[0]

@@ -82,6 +82,9 @@ def _without_amount(worth: Sequence[Sequence[int | None]], at: int) -> str | Non
 
 def _amounts(chunk: Chunk) -> list[int]:
     """The signed effect on the account's cash, in cents."""
+    given = chunk.columns.get("amount")
+    if given is not None and None not in given and "direction" not in chunk.columns:
+        return given
     rows = zip(
         chunk.column("amount"),
         chunk.column("direction"),
@@ -107,7 +110,10 @@ def _amount(
 
 
 def _kinds(chunk: Chunk, amounts: Sequence[int]) -> list[str]:
-    rows = zip(chunk.column("kind"), amounts, strict=True)
+    given = chunk.column("kind")
+    if all(given):
+        return given
+    rows = zip(given, amounts, strict=True)
     return [kind or ("transfer_in" if amount >= 0 else "transfer_out") for kind, amount in rows]
 
 
