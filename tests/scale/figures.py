@@ -41,7 +41,7 @@ BUDGETS = {
     "tick_one": Budget("Window", "tick one row → foot shows its sums", 50),
     "open_client": Budget("Window", "open a client → page painted, p95", 50),
     "panel": Budget("Window", "next row → client panel painted (40 ms of it a pause on purpose), p95", 90),
-    "today_manager": Budget("Window", "Today of one manager, from cold", 1000),
+    "today_manager": Budget("Window", "Today: choose one manager → painted", 1000),
     "today_branch": Budget("Window", "Today of the whole branch", 1000),
     "lateness": Budget("Window", "UI lateness while ordering and filtering all clients, p95", 16),
     "pause": Budget("Window", "longest pause of the UI meanwhile", 100),
