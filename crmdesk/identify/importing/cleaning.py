@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
+from crmdesk.identify.checks.texts import birth
 from crmdesk.text import clean, half_width
 
 FOREVER = date(9999, 12, 31)
@@ -233,8 +234,8 @@ def birth_day(raw: str) -> date | None:
     if found is None:
         return None
     finding = birth(found, dates.local_today())
-    if finding.problem is not None:
-        raise CrmError(str(finding.problem))
+    if finding.is_error:
+        raise CrmError(str(finding.message))
     return found
 
 

@@ -28,6 +28,7 @@ from crmdesk.store.bulk import rows_by_key
 _READINGS = {"text": "words", "int": "count", "money": "money", "date": "day", "bool": "yes_no"}
 _SPECIAL = {
     "name": "name",
+    "birth_date": "birth_day",
     "id_no": "id",
     "uscc": "id",
     "id_to": "expiry",

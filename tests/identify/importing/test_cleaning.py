@@ -230,3 +230,14 @@ def test_minutes_and_months_fit_into_the_store():
 def test_a_comma_that_parts_no_groups_is_no_number(raw):
     with pytest.raises(CrmError):
         cleaning.money(raw)
+
+
+@pytest.mark.parametrize("raw", ["2999-01-01", "9999-12-31"])
+def test_nobody_is_born_in_the_future(raw):
+    with pytest.raises(CrmError):
+        cleaning.birth_day(raw)
+
+
+def test_a_date_of_birth():
+    assert cleaning.birth_day("1980-06-17") == date(1980, 6, 17)
+    assert cleaning.birth_day("00000000") is None
