@@ -14,7 +14,6 @@ from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.identify.checks.texts import birth
 from crmdesk.text import clean, half_width
 
 FOREVER = date(9999, 12, 31)
@@ -226,17 +225,6 @@ def _day_of(text: str) -> date | None:
     if parts := _SERIAL.fullmatch(text):
         return _EXCEL_DAY_ZERO + timedelta(days=int(parts[1]))
     return None
-
-
-def birth_day(raw: str) -> date | None:
-    """A date of birth by the same rule as the form: not to come, and of a person who can be alive."""
-    found = day(raw)
-    if found is None:
-        return None
-    finding = birth(found, dates.local_today())
-    if finding.is_error:
-        raise CrmError(str(finding.message))
-    return found
 
 
 def expiry(raw: str) -> date | None:

@@ -23,7 +23,8 @@ class Kind:
     ``write`` settles or rejects every row of a chunk; ``finish`` runs once per import, after all files.
     ``tables`` are where texts go: their columns say how long a text may be. ``filled`` are the tables that grow by
     about a row per row of a file, the first one with an ``id``: after a large file their indexes are built anew,
-    but for those of the columns ``sought`` meanwhile.
+    but for those of the columns ``sought`` meanwhile. ``at_once`` rows are handled together: enough that work per
+    chunk does not count, few enough that memory does not.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Kind:
     tables: tuple[Table, ...] = ()
     filled: tuple[Table, ...] = ()
     sought: frozenset[str] = frozenset()
+    at_once: int = 10_000
 
     def longest(self, name: str) -> int | None:
         """How many characters the column of a text field holds; None where nothing limits it."""

@@ -19,9 +19,6 @@ from crmdesk.identify.importing.result import FileResult
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.tables import import_file
 
-#: Rows handled together: enough that work per chunk does not count, few enough that memory does not.
-ROWS_AT_ONCE = 10_000
-
 _CHUNKS_BETWEEN_COLLECTIONS = 4
 
 
@@ -75,7 +72,7 @@ def _remark_columns(ready: Prepared, count: FileCount) -> None:
 def chunks(ready: Prepared, count: FileCount, report: Callable[[int], None]) -> Iterator[Chunk]:
     """The file's rows in cleaned chunks; rows that are cut off or cannot be read are rejected on the way."""
     width = len(ready.table.columns)
-    for numbers, rows in ready.table.parts(ROWS_AT_ONCE, report):
+    for numbers, rows in ready.table.parts(ready.kind.at_once, report):
         count.counts["read"] += len(rows)
         whole = _whole_rows(numbers, rows, width, count)
         if whole[0]:

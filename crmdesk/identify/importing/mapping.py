@@ -29,7 +29,7 @@ CLEANERS: dict[str, Cleaner] = {
     "quantity": cleaning.quantity,
     "rate": cleaning.rate,
     "day": cleaning.day,
-    "birth_day": cleaning.birth_day,
+    "birth_day": people.birth_day,
     "expiry": cleaning.expiry,
     "month": cleaning.month,
     "period_end": cleaning.period_end,

@@ -183,5 +183,6 @@ TRANSACTIONS = Kind(
     required=(("account_no",), ("day",), ("amount", "credit", "debit", "turnover")),
     write=_write_transactions,
     filled=(txn,),
+    at_once=25_000,  # sorted by account, so that more of them share a page
     finish=write_month_ends,
 )

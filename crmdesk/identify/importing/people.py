@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.checks.numbers import id_check_sign
-from crmdesk.identify.importing.cleaning import is_missing, is_scientific, unwrapped
+from crmdesk.identify.checks.texts import birth
+from crmdesk.identify.importing.cleaning import day, is_missing, is_scientific, unwrapped
 from crmdesk.text import clean, half_width
 
 LONGEST_NAME = 256
@@ -140,3 +143,14 @@ def risk_level(raw: str) -> str | None:
     if found := _RISK_CODE.search(text):
         return f"C{found[1] or found[2]}"
     raise CrmError(tr("{text} means different risk levels in different houses; map it in the recipe.", text=text[:40]))
+
+
+def birth_day(raw: str) -> date | None:
+    """A date of birth by the same rule as the form: not to come, and of a person who can be alive."""
+    found = day(raw)
+    if found is None:
+        return None
+    finding = birth(found, dates.local_today())
+    if finding.is_error:
+        raise CrmError(str(finding.message))
+    return found

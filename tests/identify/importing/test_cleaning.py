@@ -235,9 +235,9 @@ def test_a_comma_that_parts_no_groups_is_no_number(raw):
 @pytest.mark.parametrize("raw", ["2999-01-01", "9999-12-31"])
 def test_nobody_is_born_in_the_future(raw):
     with pytest.raises(CrmError):
-        cleaning.birth_day(raw)
+        people.birth_day(raw)
 
 
 def test_a_date_of_birth():
-    assert cleaning.birth_day("1980-06-17") == date(1980, 6, 17)
-    assert cleaning.birth_day("00000000") is None
+    assert people.birth_day("1980-06-17") == date(1980, 6, 17)
+    assert people.birth_day("00000000") is None
