@@ -22,7 +22,7 @@ from crmdesk.differentiate.tables import client_month
 from crmdesk.differentiate.touched import Clients, touched_clients
 from crmdesk.differentiate.watermark import Watermark
 from crmdesk.i18n import tr
-from crmdesk.identify.tables import account, balance, client, holding
+from crmdesk.identify.tables import account, balance, client, holding, txn
 from crmdesk.progress import Progress
 from crmdesk.store.bulk import insert_columns
 from crmdesk.store.meta import read_meta, write_meta
@@ -31,6 +31,8 @@ from crmdesk.store.upsert import upsert_columns
 
 _MONTHS = "facts.months"
 _CHUNK = 5_000
+#: Movements sorted at once: some 100 MiB.
+_SORTED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,18 @@ def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> Fa
         columns = _asset_columns(connection, rules, clients)
         months |= set(columns["month"].tolist())
         insert_columns(connection, client_month, {name: column.tolist() for name, column in columns.items()})
+    for clients in _bands(connection, first or 0, last or -1):
+        progress.at(clients.first - first, last - first, tr("Adding up the months"))
         movements.count_all(connection, clients)
     _write_known(connection, months)
     return FactReport(connection.execute(select(func.count()).select_from(client_month)).scalar_one(), is_rebuilt=True)
+
+
+def _bands(connection: Connection, first: int, last: int) -> list[Clients]:
+    """Ranges of clients with some ``_SORTED`` movements each."""
+    newest = connection.execute(select(func.max(txn.c.id))).scalar() or 0
+    size = max(1, -(-(last - first + 1) // max(1, -(-newest // _SORTED))))
+    return [Clients(start, min(start + size - 1, last)) for start in range(first, last + 1, size)]
 
 
 def _extend(connection: Connection, rules: FactRules, last: Watermark, progress: Progress) -> FactReport:

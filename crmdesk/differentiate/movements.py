@@ -67,14 +67,17 @@ def day_of_month(day: ColumnElement[Any]) -> ColumnElement[int]:
     return cast(func.substr(cast(day, String), 9, 2), Integer)
 
 
-def movement_query(*conditions: ColumnElement[bool], month: ColumnElement[int] | None = None) -> Select[Any]:
+def movement_query(
+    *conditions: ColumnElement[bool], month: ColumnElement[int] | None = None, client: ColumnElement[int] | None = None
+) -> Select[Any]:
     """``COLUMNS`` per client and month over the movements that meet the conditions (at least one)."""
     t = txn.c
     of_month = month_of(t.day) if month is None else month
+    of_client = t.client_id if client is None else client
     day = case((t.is_active, day_of_month(t.day)))
     return (
         select(
-            t.client_id,
+            of_client,
             of_month.label("month"),
             func.count(distinct(day)),
             func.count(day),
@@ -87,13 +90,18 @@ def movement_query(*conditions: ColumnElement[bool], month: ColumnElement[int] |
             func.sum(case((t.flow < 0, -t.flow), else_=0)),
         )
         .where(*conditions)
-        .group_by(t.client_id, of_month)
+        .group_by(of_client, of_month)
     )
 
 
 def count_all(connection: Connection, clients: Clients) -> None:
-    """Every month of some clients from their every movement. The rows' movement columns are empty before."""
-    query = movement_query(clients.among(txn.c.client_id))
+    """Every month of some clients from their every movement. The rows' movement columns are empty before.
+
+    ``+ 0`` keeps the engine from the index: movements lie in the order they came, and looking up each one of a client
+    reads (and decrypts) a page for every row, where one pass reads each page once and sorts: a quarter of the time.
+    """
+    client = txn.c.client_id + 0
+    query = movement_query(client.between(clients.first, clients.last), client=client)
     upsert_select(connection, client_month, COLUMNS, query, keys=("client_id", "month"))
 
 
