@@ -78,6 +78,8 @@ def check_text(path: Path, report: Callable[[int], None] | None = None) -> FileC
         found = _decodes(path, candidate, report)
         if found is not None:
             return found
+    if _is_cut_off(path, candidates[0]):
+        raise CrmError(tr("{file} ends in the middle of a character: it was cut off. Export it again.", file=path.name))
     raise CrmError(
         tr("{file}: the encoding is not known. Save the file as UTF-8 or GB18030 text and import that.", file=path.name)
     )
@@ -109,6 +111,18 @@ def _decodes(path: Path, encoding: str, report: Callable[[int], None] | None) ->
     except UnicodeDecodeError:
         return None
     return FileCheck(encoding, digest.hexdigest(), size) if chinese >= other else None
+
+
+def _is_cut_off(path: Path, encoding: str) -> bool:
+    """Whether everything but the very end is text of this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
+    try:
+        with open_bytes(path) as file:
+            while block := file.read(_BLOCK):
+                decoder.decode(block)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _chinese_share(text: str) -> tuple[int, int]:

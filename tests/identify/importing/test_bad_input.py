@@ -42,6 +42,7 @@ def refused(store, path, match, **options):
         (b"", "is empty"),
         (b"\xef\xbb\xbf\r\n", "is empty"),
         ("é à ü ö ñ caféteria,naïve\n".encode("latin-1") * 3, "encoding is not known"),
+        ("客户号,客户姓名\n1,张三\n2,李明朗".encode()[:-1], "cut off"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old or password-protected"),
         ("<html><table><tr><td>客户号</td></tr></table>".encode("gb18030"), "web page"),
