@@ -54,6 +54,8 @@ def screenshot(
         window.show_store(store)
         _go(window, store, page, client_no)
         wait_until_idle(window)
+        window.grab()  # what is painted asks for its rows
+        wait_until_idle(window)
     application.processEvents()
     picture = window.grab()
     window.leave_store()
@@ -86,15 +88,21 @@ def _client_id(store: Store, client_no: str) -> int:
 
 
 def wait_until_idle(window: MainWindow) -> None:
-    """Run the event loop until no job is under way and everything asked for is painted."""
-    from PySide6.QtCore import QDeadlineTimer, QEventLoop
+    """Run the event loop until nothing has been under way for a while.
+
+    Painting asks for rows and short pauses on purpose ask for details, so that one idle moment is not the end.
+    """
+    from PySide6.QtCore import QDeadlineTimer, QElapsedTimer, QEventLoop
     from PySide6.QtWidgets import QApplication
 
-    patience, quiet = QDeadlineTimer(_PATIENCE_MS), QDeadlineTimer(_QUIET_MS)
-    while not quiet.hasExpired() and not patience.hasExpired():
+    deadline, quiet = QDeadlineTimer(_PATIENCE_MS), QElapsedTimer()
+    quiet.start()
+    while quiet.elapsed() < _QUIET_MS and not deadline.hasExpired():
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-        if window.session is not None and not window.session.runner.is_idle:
-            quiet.setRemainingTime(_QUIET_MS)
+        QApplication.sendPostedEvents()
+        session = window.session
+        if session is not None and not session.runner.is_idle:
+            quiet.restart()
 
 
 def command(options: Namespace) -> int:
