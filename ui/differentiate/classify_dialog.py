@@ -40,6 +40,7 @@ class ClassifyDialog(QDialog):
         self.problem.hide()
         self.start = Button(tr("Classify"), icon="layers", kind="primary")
         self.cancel = Button(tr("Cancel"))
+        self.start.setDefault(True)
         self._arrange()
         self.start.clicked.connect(self.run)
         self.cancel.clicked.connect(self.reject)

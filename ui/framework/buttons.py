@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.framework.icons import paint_icon
@@ -41,6 +41,14 @@ class Button(QPushButton):
         self.setAccessibleName(name or text)
         self.setToolTip(plain_tooltip("" if text else name))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Otherwise Enter in a field of a dialog presses its first button, which is Cancel.
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def set_kind(self, kind: ButtonKind) -> None:
         self._kind = kind
