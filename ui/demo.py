@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from crmdesk.i18n import Language, tr
 from crmdesk.resources import resource_path
+from ui.welcome.demo_form import DEMO_PASSPHRASE
 
 if TYPE_CHECKING:
     from crmdesk.store.store import Store
 
-#: The demo store holds invented people only, so that its passphrase may be known.
-PASSPHRASE = "demo"  # noqa: S105
-PAGES = ("today", "clients", "record", "value", "timeline", "plan", "import", "differentiate")
+PAGES = ("today", "clients", "record", "value", "timeline", "plan", "import", "differentiate", "interact", "plans")
 
 
 def has_display() -> bool:
@@ -39,7 +38,7 @@ def demo_store() -> Path:
     partial = path.with_name("demo.part")
     for left in path.parent.glob("demo.part*"):
         left.unlink()
-    store = create_store(partial, PASSPHRASE)
+    store = create_store(partial, DEMO_PASSPHRASE)
     fill_store(store, Branch())
     store.close()
     for left in path.parent.glob("demo.part*"):
@@ -51,7 +50,8 @@ def run_demo() -> int:
     if has_display():
         from ui.app import run
 
-        return run(demo_store(), passphrase=PASSPHRASE)
+        print(tr("The passphrase of the demo store is: {passphrase}", passphrase=DEMO_PASSPHRASE))  # noqa: T201
+        return run(demo_store(), passphrase=DEMO_PASSPHRASE)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     folder = Path("out").resolve()
     folder.mkdir(exist_ok=True)
@@ -64,7 +64,7 @@ def main_job(path: Path, folder: Path) -> None:
     """Import an export, classify, log a contact, print the plan, and draw every page."""
     from crmdesk.store.opening import open_store
 
-    store = open_store(path, PASSPHRASE)
+    store = open_store(path, DEMO_PASSPHRASE)
     try:
         client_no = _work(store, folder)
         _draw(store, client_no, folder)
