@@ -17,6 +17,7 @@ from ui.framework.theme import theme
 
 #: Below these widths the header gives up parts, the least needed first.
 _WIDE, _MIDDLE = 1_020, 860
+_WARNING = 190  # px of a warning; the name comes before its last words
 _INDENT = 16
 
 
@@ -51,7 +52,11 @@ class _WarningTag(TagLabel):
     chosen = Signal(str)
 
     def __init__(self, warning: Caution) -> None:
-        super().__init__(str(warning.words), tag="accent" if warning.tone == "info" else warning.tone)
+        whole = str(warning.words)
+        shown = QFontMetrics(theme.font("caption")).elidedText(whole, Qt.TextElideMode.ElideRight, _WARNING)
+        super().__init__(shown, tag="accent" if warning.tone == "info" else warning.tone)
+        self.setToolTip(plain_tooltip(whole))
+        self.setAccessibleName(whole)
         self._field = warning.field
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
