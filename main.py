@@ -11,10 +11,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _window(options: Namespace) -> int:
-    if options.demo:
-        from ui.demo import run_demo
+    from ui.demo import require_display, run_demo
 
+    if options.demo:
         return run_demo()
+    require_display()
     from ui.app import run
 
     return run(options.window_store)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from crmdesk.errors import CrmError
 from crmdesk.i18n import Language, tr
 from crmdesk.resources import resource_path
 from ui.welcome.demo_form import DEMO_PASSPHRASE
@@ -21,6 +22,12 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
         return os.environ.get("QT_QPA_PLATFORM") != "offscreen"
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def require_display() -> None:
+    """Raise ``CrmError`` where Qt would end the process: a Linux session without a screen."""
+    if not has_display() and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        raise CrmError(tr("There is no display for the window. The commands work without one: --help."))
 
 
 def demo_store() -> Path:

@@ -108,3 +108,11 @@ def test_the_environment_may_name_the_passphrase(store_path, key_file, monkeypat
     monkeypatch.setenv("CRMDESK_PASSPHRASE_FILE", str(key_file))
     assert main.main(["find", "--store", str(store_path), "--json", "nobody"]) == 0
     assert capsys.readouterr().out.strip() == "[]"
+
+
+def test_a_window_without_a_display(monkeypatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main.main(["--language", "en"]) == 1
+    assert "no display" in one_line(capsys.readouterr().err)
