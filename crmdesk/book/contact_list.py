@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
 
 from crmdesk import dates
-from crmdesk.book.listed import Listed, of_manager, of_text, read_listed
+from crmdesk.book.listed import Listed, in_order, of_manager, of_text, read_listed
 from crmdesk.identify.tables import client
 from crmdesk.interact.outcomes import effective_codes
 from crmdesk.interact.tables import contact
@@ -64,12 +64,9 @@ def contact_ids(
     progress: Progress | None = None,
 ) -> Listed:
     """Ids of the contacts a filter keeps; a corrected contact is its newest correction. ``limit``: the first ones."""
-    keys = [*SORTS[sort], contact.c.id]
-    query = select(contact.c.id, contact.c.client_id).where(*_conditions(connection, chosen))
-    if sort == "name":
-        query = query.join(client, client.c.id == contact.c.client_id)
-    ordered = query.order_by(*(key.desc() if descending else key for key in keys)).limit(limit)
-    return read_listed(connection, ordered, progress)
+    conditions = _conditions(connection, chosen)
+    query = in_order(contact, conditions, SORTS[sort], descending=descending, by_client=sort == "name")
+    return read_listed(connection, query.limit(limit), progress)
 
 
 def _conditions(connection: Connection, chosen: ContactFilter) -> list[ColumnElement[bool]]:

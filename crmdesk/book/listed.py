@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from crmdesk.identify.search import matching_ids
 from crmdesk.identify.tables import client
@@ -28,6 +29,16 @@ class Listed:
 
     ids: array[int] = field(default_factory=_ids)
     clients: array[int] = field(default_factory=_ids)
+
+
+def in_order(
+    table: Table, conditions: Sequence[ColumnElement[bool]], keys: Sequence[Any], *, descending: bool, by_client: bool
+) -> Select[Any]:
+    """(id, client_id) of rows about clients, by ``keys`` and then the id; ``by_client`` when a key is the client's."""
+    query = select(table.c.id, table.c.client_id).where(*conditions)
+    if by_client:
+        query = query.join(client, client.c.id == table.c.client_id)
+    return query.order_by(*(key.desc() if descending else key for key in (*keys, table.c.id)))
 
 
 def read_listed(connection: Connection, query: Select[Any], progress: Progress | None = None) -> Listed:

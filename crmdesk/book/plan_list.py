@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
 
-from crmdesk.book.listed import Listed, of_manager, of_text, read_listed
+from crmdesk.book.listed import Listed, in_order, of_manager, of_text, read_listed
 from crmdesk.customize.tables import plan
 from crmdesk.identify.tables import client
 from crmdesk.interact.needs import active_statuses
@@ -87,11 +87,9 @@ def plan_ids(
     progress: Progress | None = None,
 ) -> Listed:
     """Ids of the plans a filter keeps, in order; ``on`` is the day that a review is due from."""
-    keys = [*SORTS[sort], plan.c.id]
-    query = select(plan.c.id, plan.c.client_id).where(*_conditions(connection, chosen, on))
-    if sort in ("name", "tier"):
-        query = query.join(client, client.c.id == plan.c.client_id)
-    return read_listed(connection, query.order_by(*(key.desc() if descending else key for key in keys)), progress)
+    conditions, by_client = _conditions(connection, chosen, on), sort in ("name", "tier")
+    query = in_order(plan, conditions, SORTS[sort], descending=descending, by_client=by_client)
+    return read_listed(connection, query, progress)
 
 
 def _conditions(connection: Connection, chosen: PlanFilter, on: date) -> list[ColumnElement[bool]]:

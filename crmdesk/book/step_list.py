@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
-from crmdesk.book.listed import Listed, of_manager, of_text, read_listed
+from crmdesk.book.listed import Listed, in_order, of_manager, of_text, read_listed
 from crmdesk.identify.tables import client
 from crmdesk.interact.follow_ups import FollowUp
 from crmdesk.interact.tables import follow_up
@@ -64,11 +64,9 @@ def step_ids(
     progress: Progress | None = None,
 ) -> Listed:
     """Ids of the open follow-ups a filter keeps; ascending by ``due`` puts the longest overdue on top."""
-    keys = [*SORTS[sort], follow_up.c.id]
-    query = select(follow_up.c.id, follow_up.c.client_id).where(*_conditions(connection, chosen, on))
-    if sort in ("name", "tier"):
-        query = query.join(client, client.c.id == follow_up.c.client_id)
-    return read_listed(connection, query.order_by(*(key.desc() if descending else key for key in keys)), progress)
+    conditions, by_client = _conditions(connection, chosen, on), sort in ("name", "tier")
+    query = in_order(follow_up, conditions, SORTS[sort], descending=descending, by_client=by_client)
+    return read_listed(connection, query, progress)
 
 
 def _conditions(connection: Connection, chosen: StepFilter, on: date) -> list[ColumnElement[bool]]:

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk import dates
-from crmdesk.differentiate.queries import data_date
 from crmdesk.differentiate.rulebooks import rulebook_names
 from crmdesk.differentiate.runs import RunResult, classify
 from crmdesk.errors import CrmError
@@ -102,7 +101,7 @@ def _newest(connection: Any) -> tuple[date | None, str]:
     from crmdesk.differentiate.overview import latest_run
 
     newest = latest_run(connection)
-    return data_date(connection), newest.rulebook if newest else ""
+    return (newest.as_of, newest.rulebook) if newest else (None, "")
 
 
 def _month(text: str) -> int | None:
