@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, Table, bindparam, func, insert, inspect, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from crmdesk.store.numbering import next_id
+
 #: Keys per query: both engines take far more parameters than this in one statement.
 _KEYS_AT_ONCE = 5_000
 #: Rows a query of millions hands over at once: some MiB.
@@ -56,7 +58,7 @@ def insert_new(connection: Connection, table: Table, columns: Mapping[str, Seque
         inserting = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         return list(connection.execute(inserting, rows).scalars()) if rows else []
     # The one writer holds the lock since its beginning, so that the next ids are its own.
-    first = (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+    first = next_id(connection, table)
     ids = list(range(first, first + count))
     insert_columns(connection, table, {"id": ids, **columns})
     return ids

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from crmdesk import __version__
 from crmdesk.store.meta import write_meta
+from crmdesk.store.numbering import numbered_on
 from crmdesk.store.search import create_search, renew_triggers
 
 
@@ -22,11 +23,11 @@ class Versions:
 
 
 #: What this program knows; a test holds ``head`` equal to the newest file of the folder.
-RELEASED = Versions(Path(__file__).parent / "versions", "0001")
+RELEASED = Versions(Path(__file__).parent / "versions", "0002")
 
 
 def upgrade(connection: Connection, versions: Versions = RELEASED) -> None:
-    """Run every missing migration inside the caller's transaction."""
+    """Run every missing migration up to ``versions.head`` inside the caller's transaction."""
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
@@ -34,11 +35,11 @@ def upgrade(connection: Connection, versions: Versions = RELEASED) -> None:
     script = ScriptDirectory(str(versions.folder), version_locations=[str(versions.folder)])
 
     def steps(revision: Any, _context: Any) -> Any:
-        return script._upgrade_revs("head", revision)
+        return script._upgrade_revs(versions.head, revision)
 
     context = MigrationContext.configure(connection, opts={"fn": steps, "transaction_per_migration": False})
     is_new = not context.get_current_heads()
-    with Operations.context(context):
+    with Operations.context(context), numbered_on(connection):
         context.run_migrations()
     if is_new:
         create_search(connection)

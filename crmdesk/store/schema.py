@@ -23,6 +23,7 @@ Cents = BigInteger
 
 
 def id_column() -> Column[int]:
+    """The number of a row, given once and never again; see ``numbering``."""
     return Column("id", Key, primary_key=True)
 
 

@@ -49,6 +49,11 @@ def create_search(connection: Connection) -> None:
     _create_triggers(connection)
 
 
+def is_search_table(name: str | None) -> bool:
+    """Whether a table belongs to the indexes, not to the declared ones."""
+    return (name or "").startswith(tuple(_INDEXES))
+
+
 def renew_triggers(connection: Connection) -> None:
     """After a migration, which may have rebuilt the client table and so lost its triggers."""
     if connection.dialect.name == "sqlite":

@@ -16,6 +16,7 @@ from crmdesk.identify.tables import client
 from crmdesk.progress import Progress
 from crmdesk.store import generations, keys
 from crmdesk.store.backup import LAST_BACKUP, backup_store, restore_backup, verify_file
+from crmdesk.store.migrations import RELEASED
 from crmdesk.store.opening import open_store
 from tests.conftest import PASSPHRASE
 from tests.store.conftest import PLANTED
@@ -44,7 +45,7 @@ def test_a_backup_restores_alone_and_equal(filled, tmp_path_factory):
 def test_verify_says_what_a_file_holds(filled, store_path, tmp_path):
     made = backup_store(filled, tmp_path / "a.backup")
     report = verify_file(made.path, PASSPHRASE)
-    assert (report.kind, report.version, report.clients, report.made_at) == ("backup", "0001", 40, made.made_at)
+    assert (report.kind, report.version, report.clients, report.made_at) == ("backup", RELEASED.head, 40, made.made_at)
     report = verify_file(store_path, PASSPHRASE)
     assert (report.kind, report.clients, report.made_at) == ("store", 40, None)
     filled.close()

@@ -1,4 +1,4 @@
-"""The first version of the store. Generated from the declared tables by tests/make_baseline.py."""
+"""The first version of the store. Generated from the tables as they were declared then."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,89 @@
+"""What version 0002 added. Generated from the declared tables by tests/make_migration.py."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table('source_trust',
+    sa.Column('source', sa.String(length=60), nullable=False),
+    sa.Column('field', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.SmallInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('source', 'field', name=op.f('pk_source_trust'))
+    )
+    op.create_table('balance_before',
+    sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('asset_class', sa.String(length=16), nullable=False),
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('avg_amount', sa.BigInteger(), nullable=True),
+    sa.Column('was_operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_balance_before_operation_id_operation')),
+    sa.PrimaryKeyConstraint('operation_id', 'account_id', 'day', 'asset_class', name=op.f('pk_balance_before')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('balance_before', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_balance_before_was_operation_id'), ['was_operation_id'], unique=False)
+
+    op.create_table('batch_range',
+    sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('table_name', sa.String(length=60), nullable=False),
+    sa.Column('first', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_batch_range_operation_id_operation')),
+    sa.PrimaryKeyConstraint('operation_id', 'table_name', name=op.f('pk_batch_range')),
+    sqlite_with_rowid=False
+    )
+    op.create_table('import_conflict',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_no', sa.Integer(), nullable=False),
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('field', sa.String(length=40), nullable=False),
+    sa.Column('old', sa.Text(), nullable=True),
+    sa.Column('new', sa.Text(), nullable=False),
+    sa.Column('old_source', sa.String(length=60), nullable=False),
+    sa.Column('old_trust', sa.SmallInteger(), nullable=True),
+    sa.Column('old_date', sa.Date(), nullable=True),
+    sa.Column('source', sa.String(length=60), nullable=False),
+    sa.Column('trust', sa.SmallInteger(), nullable=False),
+    sa.Column('data_date', sa.Date(), nullable=False),
+    sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('resolution', sa.String(length=8), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_import_conflict_batch_id_import_batch')),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_import_conflict_client_id_client')),
+    sa.ForeignKeyConstraint(['file_id'], ['import_file.id'], name=op.f('fk_import_conflict_file_id_import_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_conflict'))
+    )
+    with op.batch_alter_table('import_conflict', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_conflict_batch_id'), ['batch_id'], unique=False)
+        batch_op.create_index('ix_import_conflict_client', ['client_id', 'field'], unique=False)
+
+    with op.batch_alter_table('import_batch', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('taken_back_by', sa.String(length=60), nullable=True))
+        batch_op.add_column(sa.Column('taken_back_operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_index(batch_op.f('ix_import_batch_operation_id'), ['operation_id'], unique=False)
+        batch_op.create_foreign_key(batch_op.f('fk_import_batch_taken_back_operation_id_operation'), 'operation', ['taken_back_operation_id'], ['id'])
+
+    with op.batch_alter_table('import_file', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('sheet', sa.String(length=120), nullable=True))
+        batch_op.add_column(sa.Column('source', sa.String(length=60), nullable=True))
+        batch_op.add_column(sa.Column('trust', sa.SmallInteger(), nullable=True))
+
+    with op.batch_alter_table('provenance', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('row_no', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('data_date', sa.Date(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_provenance_file_id_import_file'), 'import_file', ['file_id'], ['id'])
+
+    with op.batch_alter_table('source_key', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('row_no', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_source_key_file_id_import_file'), 'import_file', ['file_id'], ['id'])

@@ -1,0 +1,74 @@
+"""Write the newest migration: what the declared tables have that a store of the version before it has not.
+
+Usage: python -m tests.make_migration
+
+The same tables give the same file. Versions that were released (all but the newest) are frozen.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from alembic.autogenerate import produce_migrations, render_python_code
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, create_engine
+
+import crmdesk
+from crmdesk.store.migrations import RELEASED, Versions, upgrade
+from crmdesk.store.schema import metadata
+from crmdesk.store.search import is_search_table
+
+NAMES = {"0002": "identify"}
+HEADER = '''"""What version {version} added. Generated from the declared tables by tests/make_migration.py."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{version}"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+'''
+
+
+def load_tables() -> None:
+    """Import every module that declares tables."""
+    for module in pkgutil.walk_packages(crmdesk.__path__, "crmdesk."):
+        if ".tables" in module.name:
+            importlib.import_module(module.name)
+
+
+def context_of(connection: Connection) -> MigrationContext:
+    """A comparison of a store with the declared tables, types included."""
+    own = {
+        "compare_type": True,
+        "include_object": lambda _o, name, *_: not is_search_table(name),
+        "render_as_batch": True,
+    }
+    return MigrationContext.configure(connection, opts={**own, "target_metadata": metadata})
+
+
+def script(version: str) -> str:
+    """The text of the migration from the version before."""
+    before = f"{int(version) - 1:04d}"
+    with create_engine("sqlite://").connect() as connection:
+        upgrade(connection, Versions(RELEASED.folder, before))
+        context = context_of(connection)
+        operations = produce_migrations(context, metadata).upgrade_ops
+        assert operations is not None
+        body = render_python_code(operations, render_as_batch=True, migration_context=context)
+    lines = [line.rstrip() for line in body.splitlines() if not line.strip().startswith("# ###")]
+    return HEADER.format(version=version, before=before) + "    " + "\n".join(lines).strip() + "\n"
+
+
+def main() -> None:
+    load_tables()
+    target = RELEASED.folder / f"{RELEASED.head}_{NAMES[RELEASED.head]}.py"
+    target.write_text(script(RELEASED.head), "utf-8")
+    print(target, len(metadata.tables), "tables")
+
+
+if __name__ == "__main__":
+    main()
