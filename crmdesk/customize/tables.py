@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, Date, DateTime, ForeignKey, Index, SmallInteger, String, Table, UniqueConstraint
 
+from crmdesk.store.keeping import CONTENT, kept
 from crmdesk.store.schema import Key, id_column, metadata
 
 plan = Table(
@@ -28,4 +29,5 @@ plan = Table(
     UniqueConstraint("plan_no", "major", "minor"),
     # Whatever the list of plans filters and sorts by: a row holds the whole content and is long.
     Index("ix_plan_list", "created_at", "status", "period_to", "client_id", "plan_no", "major", "minor"),
+    info=CONTENT | kept(since="period_to", among={"status": ("approved", "superseded")}),
 )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
+from crmdesk.store.keeping import DERIVED
 from crmdesk.store.schema import Cents, Key, id_column, metadata
 
 #: One row per client and month with any movement or balance. ``month`` counts months since year 0; money is whole
@@ -45,6 +46,7 @@ client_month = Table(
     Column("product_lines", SmallInteger),
     Column("strategy_points", SmallInteger),
     sqlite_with_rowid=False,
+    info=DERIVED,
 )
 
 #: One row per classification run of a data date with a rulebook.
@@ -58,6 +60,7 @@ run = Table(
     Column("at", DateTime(timezone=True), nullable=False),
     Column("clients", Integer, nullable=False),
     Column("seconds", Float, nullable=False),
+    info=DERIVED,
 )
 
 #: A client's class from a month-end on: a row is written for the data date of a run and, before it, for every month-end
@@ -93,4 +96,5 @@ classification = Table(
     # All that the overview counts of a data date, so that it need not read a million wide rows.
     Index("ix_classification_as_of", "as_of", "stage_since", "stage", "segment"),
     # Rows stay in the order of their runs: laid by client, each month-end would rewrite the whole table.
+    info=DERIVED,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, DateTime, ForeignKey, Index, SmallInteger, String, Table, Text
 
+from crmdesk.store.keeping import CONTENT, kept
 from crmdesk.store.schema import Cents, Key, id_column, metadata
 
 #: The contact log (§5.1 of the domain): append-only, a correction is a row that names the corrected one.
@@ -30,6 +31,7 @@ contact = Table(
     Index("ix_contact_client_at", "client_id", "at"),
     # The log lists and filters from this index alone: a row holds a note, and is many times as long.
     Index("ix_contact_at", "at", "client_id", "outcome"),
+    info=CONTENT | kept(since="at", is_business=False),
 )
 
 follow_up = Table(
@@ -52,6 +54,7 @@ follow_up = Table(
     Index("ix_follow_up_client", "client_id", "status", "due_on"),
     Index("ix_follow_up_open", "status", "due_on", "due_time", "client_id", "kind", "owner"),
     Index("ix_follow_up_owner", "owner", "status", "due_on"),
+    info=CONTENT,
 )
 
 need = Table(
@@ -69,6 +72,7 @@ need = Table(
     Column("found_on", Date, nullable=False),
     Column("due_on", Date),
     Column("closed_on", Date),
+    info=CONTENT,
 )
 
 #: One line per changed value of a need (§5.3), in the order of the changes.
@@ -85,4 +89,5 @@ need_change = Table(
     Column("cause", String(16), nullable=False),  # code list need_cause
     Column("is_material", Boolean, nullable=False),
     Column("created_by", String(60), nullable=False),
+    info=CONTENT,
 )

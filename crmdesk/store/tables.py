@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, String, Table, Text
 
+from crmdesk.store.keeping import DIARY
 from crmdesk.store.schema import Key, id_column, metadata
 
 #: Facts about the file: schema owner, profile (securities | bank), data date, audit head.
-meta = Table("meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False))
+meta = Table(
+    "meta", metadata, Column("key", String(40), primary_key=True), Column("value", Text, nullable=False), info=DIARY
+)
 
 #: One row per operation of the user: one intention, one transaction, one undo step.
 operation = Table(
@@ -23,6 +26,7 @@ operation = Table(
     Column("is_undone", Boolean, nullable=False),
     Column("is_dropped", Boolean, nullable=False, default=False),  # undone, then something else was done: gone for redo
     Index("ix_operation_session", "session", "id"),
+    info=DIARY,
 )
 
 #: Row images of an operation, in the order of the changes. ``before`` null = added, ``after`` null = removed.
@@ -37,6 +41,7 @@ operation_row = Table(
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
     Index("ix_operation_row_client", "client_id", "id"),
+    info=DIARY,
 )
 
 #: The hash chain: each digest covers the one before it, so an edit, a gap or a new order shows.
@@ -49,6 +54,7 @@ audit = Table(
     Column("event", String(40), nullable=False),
     Column("detail", Text, nullable=False),
     Column("digest", String(64), nullable=False),
+    info=DIARY,
 )
 
 #: Text typed but not saved yet, so that a crash loses at most ten seconds of it.
@@ -58,4 +64,5 @@ draft = Table(
     Column("name", String(80), primary_key=True),
     Column("saved_at", DateTime(timezone=True), nullable=False),
     Column("content", JSON, nullable=False),
+    info=DIARY,
 )

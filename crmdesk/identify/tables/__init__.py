@@ -13,7 +13,14 @@ from crmdesk.identify.tables.accounts import (
     txn,
 )
 from crmdesk.identify.tables.forms import FORM_TABLES
-from crmdesk.identify.tables.imports import import_batch, import_file
+from crmdesk.identify.tables.imports import (
+    balance_before,
+    batch_range,
+    import_batch,
+    import_conflict,
+    import_file,
+    source_trust,
+)
 from crmdesk.identify.tables.records import (
     client,
     contact_point,
@@ -23,24 +30,30 @@ from crmdesk.identify.tables.records import (
     risk_assessment,
     source_key,
 )
+from crmdesk.identify.tables.recipes import import_recipe
 
 __all__ = [
     "FORM_TABLES",
     "account",
     "account_holder",
     "balance",
+    "balance_before",
+    "batch_range",
     "client",
     "contact_point",
     "document",
     "holding",
     "import_batch",
+    "import_conflict",
     "import_file",
+    "import_recipe",
     "product",
     "provenance",
     "region",
     "relation",
     "risk_assessment",
     "source_key",
+    "source_trust",
     "standing_order",
     "txn",
 ]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from crmdesk.store.keeping import CONTENT, DIARY, kept
 from crmdesk.store.schema import Cents, Key, id_column, metadata
 
 account = Table(
@@ -37,6 +38,7 @@ account = Table(
     Column("term_months", SmallInteger),
     Column("instalment", Cents),  # paid back per month
     UniqueConstraint("system", "account_no"),
+    info=CONTENT | kept(since="closed_on"),
 )
 
 #: Who may use an account, as the source numbers it: its owner, and others with the right to dispose of it.
@@ -51,6 +53,7 @@ account_holder = Table(
     Column("ref", String(80), nullable=False),
     UniqueConstraint("system", "ref"),
     Index("ix_account_holder_account", "system", "account_no"),
+    info=CONTENT | kept(),
 )
 
 #: Payments an account makes by itself every month.
@@ -66,6 +69,7 @@ standing_order = Table(
     Column("payee_bank", String(60)),
     Column("payee_account", String(60)),
     UniqueConstraint("account_id", "ref"),
+    info=CONTENT | kept(),
 )
 
 #: Regions as a source numbers them, for the text of an address and of a branch.
@@ -80,6 +84,7 @@ region = Table(
     Column("inhabitants", Integer),
     Column("mean_salary", Cents),
     UniqueConstraint("source", "code"),
+    info=CONTENT,
 )
 
 #: The catalogue of what the institution sells and clients hold; risk level R1 … R5.
@@ -98,6 +103,7 @@ product = Table(
     Column("is_private_fund", Boolean, nullable=False, default=False),
     Column("is_complex", Boolean, nullable=False, default=False),
     Column("issuer", String(120)),
+    info=CONTENT,
 )
 
 #: Every movement. ``amount`` is the signed effect on the account's cash, ``flow`` the part of it that is new money in
@@ -121,6 +127,7 @@ txn = Table(
     Column("ref", String(80), nullable=False),  # the source's own number, or a digest of the row
     UniqueConstraint("account_id", "ref"),
     Index("ix_txn_client_day", "client_id", "day"),
+    info=CONTENT | kept(since="day", by_year=True),
 )
 
 #: Dated snapshots per account and asset class; ``avg_amount`` is the average of the month where the source gives one.
@@ -135,9 +142,12 @@ balance = Table(
     Column("client_id", Key, ForeignKey("client.id"), nullable=False),
     Column("amount", Cents, nullable=False),
     Column("avg_amount", Cents),
-    Column("operation_id", Key, nullable=False),  # the batch that wrote the row last: what is new since a run
+    Column(
+        "operation_id", Key, nullable=False, info=DIARY
+    ),  # the batch that wrote the row last: what is new since a run
     Index("ix_balance_client_day", "client_id", "day"),
     Index("ix_balance_operation", "operation_id"),
+    info=CONTENT | kept(since="day", by_year=True),
 )
 
 holding = Table(
@@ -154,4 +164,5 @@ holding = Table(
     Column("matures_on", Date),
     UniqueConstraint("account_id", "day", "product_id"),
     Index("ix_holding_client_day", "client_id", "day"),
+    info=CONTENT | kept(since="day", by_year=True),
 )

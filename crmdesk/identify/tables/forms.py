@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table
 
 from crmdesk.identify.form import FORMS, Field, Form
+from crmdesk.store.keeping import CONTENT
 from crmdesk.store.schema import Cents, Key, metadata
 
 
@@ -25,7 +26,7 @@ def _form_table(form: Form, name: str) -> Table:
     columns = [_form_column(field) for field in form.stored_fields()]
     key = Column("client_id", Key, ForeignKey("client.id"), primary_key=True, autoincrement=False)
     sought = [Index(f"ix_{name}_{column.name}", column.name) for column in columns if column.name in _SOUGHT]
-    return Table(name, metadata, key, *columns, *sought)
+    return Table(name, metadata, key, *columns, *sought, info=CONTENT)
 
 
 #: What the desk looks for among all clients: birthdays to congratulate, documents that expire, and the numbers by

@@ -18,6 +18,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from crmdesk.identify.form.profiles import AGREEMENTS
+from crmdesk.store.keeping import CONTENT, DERIVED, kept
 from crmdesk.store.schema import Cents, Key, derived, id_column, metadata
 
 #: What the covering indexes of the client list carry besides their leading columns.
@@ -35,9 +37,10 @@ client = Table(
     Column("client_no", String(40), nullable=False, unique=True),
     Column("kind", String(12), nullable=False),  # person | organisation | product
     Column("name", String(256), nullable=False),
-    Column("name_key", String(256), nullable=False),  # full pinyin: the sort order of names
-    Column("search_text", Text, nullable=False),  # single characters, pinyin, initials: the full-text index reads it
-    Column("search_keys", Text, nullable=False),  # phones, ID, account and client numbers: the digit index reads it
+    Column("name_key", String(256), nullable=False, info=DERIVED),  # full pinyin: the sort order of names
+    # Single characters, pinyin, initials; phones, ID, account and client numbers: the search indexes read them.
+    Column("search_text", Text, nullable=False, info=DERIVED),
+    Column("search_keys", Text, nullable=False, info=DERIVED),
     Column("status", String(10), nullable=False),  # prospect | active | closed
     Column("manager", String(60), nullable=False, default=""),
     Column("branch", String(100), nullable=False, default=""),
@@ -75,9 +78,10 @@ client = Table(
     Index("ix_client_near", "is_near", "assets", "id"),
     Index("ix_client_tier_score", "tier_rank", "score", "id"),
     Index("ix_client_tier_status", "tier_status", "assets", "id"),
+    info=CONTENT,
 )
 
-#: A client's number in each system it came from.
+#: A client's number in each system it came from, and the row of a file that brought it.
 source_key = Table(
     "source_key",
     metadata,
@@ -85,7 +89,10 @@ source_key = Table(
     Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
     Column("source", String(60), nullable=False),
     Column("key", String(60), nullable=False),
+    Column("file_id", Key, ForeignKey("import_file.id")),
+    Column("row_no", Integer),
     UniqueConstraint("source", "key"),
+    info=CONTENT,
 )
 
 #: Further and former phones and addresses; the current ones stand in the form itself.
@@ -101,6 +108,7 @@ contact_point = Table(
     Column("valid_from", Date),
     Column("valid_to", Date),  # null = still in use
     Column("source", String(60), nullable=False, default=""),
+    info=CONTENT,
 )
 
 risk_assessment = Table(
@@ -116,6 +124,7 @@ risk_assessment = Table(
     Column("valid_to", Date, nullable=False),
     Column("channel", String(16)),
     Column("source", String(60), nullable=False, default=""),
+    info=CONTENT | kept(since="assessed_on"),
 )
 
 relation = Table(
@@ -140,6 +149,7 @@ relation = Table(
     Column("strength", SmallInteger),
     Column("since", Date),
     Column("note", Text),
+    info=CONTENT,
 )
 
 document = Table(
@@ -153,6 +163,7 @@ document = Table(
     Column("expires_on", Date),
     Column("paper_location", String(100)),
     Column("note", Text),
+    info=CONTENT | kept(among={"kind": AGREEMENTS}),
 )
 
 #: Where a value came from and when it was confirmed, for values that differ from the record's own source and date.
@@ -167,5 +178,9 @@ provenance = Table(
     Column("entered_at", DateTime(timezone=True), nullable=False),
     Column("verified_on", Date),
     Column("verified_how", String(16)),
+    Column("file_id", Key, ForeignKey("import_file.id")),  # the file and row of an import that brought the value
+    Column("row_no", Integer),
+    Column("data_date", Date),  # the day the value speaks of
     UniqueConstraint("client_id", "field"),
+    info=CONTENT,
 )

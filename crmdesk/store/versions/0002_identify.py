@@ -12,7 +12,8 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=60), nullable=False),
     sa.Column('field', sa.String(length=40), nullable=False),
     sa.Column('value', sa.SmallInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('source', 'field', name=op.f('pk_source_trust'))
+    sa.PrimaryKeyConstraint('source', 'field', name=op.f('pk_source_trust')),
+    info={'part': 'content'}
     )
     op.create_table('balance_before',
     sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -25,6 +26,7 @@ def upgrade() -> None:
     sa.Column('was_operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_balance_before_operation_id_operation')),
     sa.PrimaryKeyConstraint('operation_id', 'account_id', 'day', 'asset_class', name=op.f('pk_balance_before')),
+    info={'part': 'diary'},
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('balance_before', schema=None) as batch_op:
@@ -37,6 +39,7 @@ def upgrade() -> None:
     sa.Column('last', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_batch_range_operation_id_operation')),
     sa.PrimaryKeyConstraint('operation_id', 'table_name', name=op.f('pk_batch_range')),
+    info={'part': 'diary'},
     sqlite_with_rowid=False
     )
     op.create_table('import_conflict',
@@ -59,7 +62,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_import_conflict_batch_id_import_batch')),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_import_conflict_client_id_client')),
     sa.ForeignKeyConstraint(['file_id'], ['import_file.id'], name=op.f('fk_import_conflict_file_id_import_file')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_conflict'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_conflict')),
+    info={'part': 'content'}
     )
     with op.batch_alter_table('import_conflict', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_conflict_batch_id'), ['batch_id'], unique=False)
