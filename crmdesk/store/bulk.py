@@ -16,6 +16,8 @@ from crmdesk.store.numbering import next_id
 
 #: Keys per query: both engines take far more parameters than this in one statement.
 _KEYS_AT_ONCE = 5_000
+#: Values in one INSERT of many rows: twice as fast as a statement for each, which would also count the ids each time.
+_VALUES_AT_ONCE = 800
 #: Rows a query of millions hands over at once: some MiB.
 _ROWS_AT_ONCE = 20_000
 
@@ -44,10 +46,21 @@ def insert_columns(
     rows = list(zip(*bound, strict=True))
     if along:
         rows.sort(key=itemgetter(filled.index(along)))
-    names_sql = ", ".join(f'"{name}"' for name in filled)
-    places = ", ".join("?" * len(filled))
-    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names_sql}) VALUES ({places})', rows)
+    _insert_tuples(connection, table, filled, rows)
     return count
+
+
+def _insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+    names_sql = ", ".join(f'"{name}"' for name in names)
+    places = f"({', '.join('?' * len(names))})"
+    start = f'INSERT INTO "{table.name}" ({names_sql}) VALUES '
+    together = max(1, _VALUES_AT_ONCE // len(names))
+    whole = len(rows) - len(rows) % together
+    if whole:
+        parts = (chain.from_iterable(rows[at : at + together]) for at in range(0, whole, together))
+        connection.exec_driver_sql(start + ", ".join([places] * together), list(map(tuple, parts)))
+    if rows[whole:]:
+        connection.exec_driver_sql(start + places, rows[whole:])
 
 
 def insert_new(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> list[int]:
