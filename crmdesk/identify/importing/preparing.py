@@ -13,6 +13,7 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import cleaning
 from crmdesk.identify.importing.all_kinds import KINDS
+from crmdesk.identify.importing.chosen import NOTHING, Chosen, corrected
 from crmdesk.identify.importing.header import normal
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.mapping import Mapping, map_columns, missing_fields, require_fields
@@ -73,7 +74,7 @@ def inspect_file(
     path: Path, *, recipe: str | Path = "auto", kind: str | None = None, kinds: Sequence[Kind] = KINDS
 ) -> Inspection:
     """Look at a file without importing it. Raises ``CrmError`` where importing it would."""
-    ready = prepare(path, recipe=recipe, kind=kind, kinds=kinds)
+    ready = prepare(path, chosen=Chosen(str(recipe), kind or ""), kinds=kinds)
     fields = {ready.table.columns[at]: one for one in ready.mapping.fields for at, _cells in one.columns}
     confidence = {name: _confidence(ready, name) for name in ready.table.columns}
     return Inspection(
@@ -107,27 +108,42 @@ def _confidence(ready: Prepared, column: str) -> float:
 def prepare(
     path: Path,
     *,
-    recipe: str | Path,
-    kind: str | None,
     kinds: Sequence[Kind],
+    chosen: Chosen = NOTHING,
+    recipes: Sequence[Recipe] = (),
     profile: str = "",
     report: Callable[[int], None] | None = None,
+    must_fit: bool = True,
 ) -> Prepared:
-    """Open a file and settle what it is. Raises ``CrmError`` when a needed column is missing."""
-    candidates = shipped_recipes() if str(recipe) == "auto" else (load_recipe(recipe),)
+    """Open a file and settle what it is. Raises ``CrmError`` when a needed column is missing.
+
+    ``recipes`` are the user's own, asked before those that ship; ``chosen`` is what the user said about the table.
+    Unless it ``must_fit``, a table without a needed column is prepared as the kind that is nearest.
+    """
+    candidates = (*recipes, *shipped_recipes()) if chosen.recipe == "auto" else (_named(chosen.recipe, recipes),)
     known = frozenset().union(*(one.known_headers for one in candidates))
     table = open_table(path, known.__contains__, report)
-    chosen = candidates[0] if len(candidates) == 1 else _best_recipe(table, candidates, profile)
-    file = _file_of(table, chosen, kind, kinds, path)
+    best = candidates[0] if len(candidates) == 1 else _best_recipe(table, candidates, profile)
+    file = _file_of(table, best, chosen.kind or None, kinds, name=path.name if must_fit else "")
+    file = replace(file, data_date=chosen.data_date or file.data_date)
     found = _kind_named(file.kind, kinds)
-    mapping = map_columns(table.columns, chosen, file, found)
-    require_fields(mapping, file, name=path.name, recipe=chosen)
+    mapping = map_columns(table.columns, best, file, found)
+    if chosen.corrects_mapping:
+        file = corrected(best, file, mapping, table.columns, chosen)
+        best = replace(best, use_aliases=False, aliases={})
+        mapping = map_columns(table.columns, best, file, found)
+    if must_fit:
+        require_fields(mapping, file, name=path.name, recipe=best)
     if "sex" not in file.values:
         meaning = zero_one_meaning(_sexes(table, mapping))
         if meaning:
             file = replace(file, values={**file.values, "sex": meaning})
-            mapping = map_columns(table.columns, chosen, file, found)
-    return Prepared(path, table, chosen, file, mapping)
+            mapping = map_columns(table.columns, best, file, found)
+    return Prepared(path, table, best, file, mapping)
+
+
+def _named(recipe: str, own: Sequence[Recipe]) -> Recipe:
+    return next((one for one in own if one.name == recipe), None) or load_recipe(recipe)
 
 
 def _sexes(table: Table, mapping: Mapping) -> list[tuple[str, str]]:
@@ -150,27 +166,33 @@ def _best_recipe(table: Table, recipes: Sequence[Recipe], profile: str) -> Recip
     return max(open_ones, key=lambda one: (len(there & set(map(normal, one.signs))), one.profile == profile))
 
 
-def _file_of(table: Table, recipe: Recipe, kind: str | None, kinds: Sequence[Kind], path: Path) -> FileRecipe:
+def _file_of(table: Table, recipe: Recipe, kind: str | None, kinds: Sequence[Kind], *, name: str) -> FileRecipe:
+    """What the recipe says about a table of a kind; of the kind that fits best where none is given.
+
+    ``name`` is what the file is called when its columns are of no known kind; without one the kind is taken that
+    knows most of them.
+    """
     exact = best_file(recipe, table.columns)
     if exact is not None and kind in (None, exact.kind):
         return exact
     if kind is not None:
         return recipe.file_recipe(kind)
-    fitting: list[tuple[int, int, FileRecipe]] = []  # of kinds that fit equally well the narrower one is meant
+    fitting: list[tuple[bool, int, int, FileRecipe]] = []  # of kinds that fit equally well the narrower one is meant
     for one in kinds:
         file = recipe.file_recipe(one.name)
         names = map_columns(table.columns, recipe, file, one).names
-        if not missing_fields(names, file, one):
-            fitting.append((len(names), -len(one.fields), file))
+        fits = not missing_fields(names, file, one)
+        if fits or not name:
+            fitting.append((fits, len(names), -len(one.fields), file))
     if not fitting:
         raise CrmError(
             tr(
                 "{file}: these columns are of no known kind of file: {columns}. Choose a recipe or a kind.",
-                file=path.name,
+                file=name,
                 columns=", ".join(table.columns[:12]),
             )
         )
-    return max(fitting, key=lambda fit: fit[:2])[2]
+    return max(fitting, key=lambda fit: fit[:3])[3]
 
 
 def _kind_named(name: str, kinds: Sequence[Kind]) -> Kind:

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, func, insert, select
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.importing.all_kinds import KINDS
+from crmdesk.identify.importing.chosen import Asked, Chosen
+from crmdesk.identify.importing.kept_recipes import kept_recipes
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.loading import data_date, load_file
 from crmdesk.identify.importing.preparing import Prepared, prepare
@@ -35,7 +37,7 @@ class _NothingToKeepError(Exception):
 
 def import_files(
     store: Store,
-    files: Sequence[Path],
+    files: Sequence[Path | Asked],
     *,
     recipe: str | Path = "auto",
     kind: str | None = None,
@@ -45,21 +47,31 @@ def import_files(
 ) -> ImportResult:
     """Import files in one transaction and say what happened to every row.
 
-    ``recipe`` is ``auto``, a shipped recipe's name or the path of a TOML file; ``kind`` says what the files
-    are when their columns do not. Files are loaded in the order their kinds need, and reported in the order
-    given. A dry run does all of it and keeps nothing. Raises ``CrmError`` when a file cannot be read at all;
+    ``recipe`` is ``auto``, a recipe's name or the path of a TOML file; ``kind`` says what the files are when
+    their columns do not; ``Asked`` says both, and more, table by table. Files are loaded in the order their
+    kinds need, and reported in the order given. A dry run does all of it and keeps nothing. Raises ``CrmError`` when a file cannot be read at all;
     then, and when the user cancels, nothing was written.
     """
     progress = progress or Progress()
     profile = store.meta("profile")
-    total = sum(path.stat().st_size for path in files if path.is_file())
+    said = Chosen(str(recipe), kind or "")
+    asked = [Asked(one, chosen=said) if isinstance(one, Path) else one for one in files]
+    paths = list(dict.fromkeys(one.path for one in asked))
+    total = sum(path.stat().st_size for path in paths if path.is_file())
+    with store.read() as connection:
+        own = kept_recipes(connection)
     ready = [
         prepare(
-            path, recipe=recipe, kind=kind, kinds=kinds, profile=profile, report=lambda _done: progress.at(0, total)
+            one.path,
+            kinds=kinds,
+            chosen=one.chosen,
+            recipes=own,
+            profile=profile,
+            report=lambda _done: progress.at(0, total),
         )
-        for path in files
+        for one in asked
     ]
-    names = ", ".join(path.name for path in files[:3]) + (" …" if len(files) > 3 else "")
+    names = ", ".join(path.name for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     label = Words(f"导入 {names}", f"Import {names}")
     detail: dict[str, Any] = {}
     results: list[FileResult] = []
