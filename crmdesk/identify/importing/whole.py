@@ -49,8 +49,8 @@ def import_files(
 
     ``recipe`` is ``auto``, a recipe's name or the path of a TOML file; ``kind`` says what the files are when
     their columns do not; ``Asked`` says both, and more, table by table. Files are loaded in the order their
-    kinds need, and reported in the order given. A dry run does all of it and keeps nothing. Raises ``CrmError`` when a file cannot be read at all;
-    then, and when the user cancels, nothing was written.
+    kinds need, and reported in the order given. A dry run does all of it and keeps nothing. Raises ``CrmError``
+    when a file cannot be read at all; then, and when the user cancels, nothing was written.
     """
     progress = progress or Progress()
     profile = store.meta("profile")
