@@ -1,55 +1,37 @@
-"""Commands that fill and classify a store: init, import, classify, demo."""
+"""Commands that make and classify a store: init, classify, demo."""
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
 from dataclasses import asdict
 
 from crmdesk.codes import code_words
-from crmdesk.commands.session import opened, passphrase, print_json, progress_line, store_path
+from crmdesk.commands.arguments import day, month, whole
+from crmdesk.commands.grammar import Commands
+from crmdesk.commands.session import effort, opened, passphrase, print_json, progress_line, store_path
 from crmdesk.i18n import tr
 from crmdesk.store.opening import create_store
+
+
+def declare(commands: Commands) -> None:
+    make = commands.add("init", tr("make a new, empty store"), init)
+    make.add_argument("--profile", choices=("securities", "bank"), default="securities")
+    runs = commands.add("classify", tr("indicators, tiers, stages and values as of a date"), classify, json=True)
+    runs.add_argument("--as-of", type=day, required=True, metavar="YYYY-MM-DD")
+    runs.add_argument("--from", type=month, dest="from_month", metavar="YYYY-MM")
+    runs.add_argument("--rulebook", metavar="NAME")
+    branch = commands.add("demo", tr("fill an empty store with a believable branch"), demo)
+    branch.add_argument("--clients", type=whole(1, 10_000_000), default=1200, metavar="N")
+    branch.add_argument("--months", type=whole(1, 240), default=26, metavar="M")
+    branch.add_argument("--seed", type=whole(0, 1 << 32), default=1, metavar="K")
+    branch.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=tr("last month-end when left out"))
 
 
 def init(options: Namespace) -> int:
     path = store_path(options)
     create_store(path, passphrase(options), profile=options.profile).close()
     print(tr("{path} is ready.", path=path))
-    return 0
-
-
-def import_(options: Namespace) -> int:
-    from crmdesk.identify.importing import KINDS, import_files, save_rejects
-    from crmdesk.interact.importing import CONTACTS
-
-    started = time.perf_counter()
-    with opened(options) as store:
-        result = import_files(
-            store,
-            options.files,
-            recipe=options.recipe,
-            kind=options.kind,
-            dry_run=options.dry_run,
-            progress=progress_line(),
-            kinds=(*KINDS, CONTACTS),
-        )
-    if options.rejects is not None:
-        save_rejects(result, options.rejects)
-    counts = ("file", "recipe", "kind", "read", "created", "updated", "unchanged", "rejected")
-    files = [{name: getattr(file, name) for name in counts} for file in result.files]
-    if options.json:
-        return print_json({"batch": result.batch, "files": files})
-    line = "{file}  {kind}: {read} = {created} + {updated} + {unchanged} + {rejected}"
-    print(tr("file: read = created + updated + unchanged + rejected"))
-    for file, counted in zip(result.files, files, strict=True):
-        print(line.format(**counted))
-        for problem in file.problems[:10]:
-            print(f"    {problem}")
-    if options.dry_run:
-        print(tr("Nothing was written."))
-    print(effort(started))
     return 0
 
 
@@ -98,14 +80,3 @@ def demo(options: Namespace) -> int:
     print(tr("{path} holds a branch of {clients} clients.", path=path, clients=options.clients))
     print(effort(started))
     return 0
-
-
-def effort(started: float) -> str:
-    """Seconds since ``started`` (``time.perf_counter``) and, where the system tells, peak memory."""
-    seconds = f"{time.perf_counter() - started:.1f}"
-    if sys.platform == "win32":
-        return tr("{seconds} s", seconds=seconds)
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return tr("{seconds} s, {memory} MiB at most", seconds=seconds, memory=f"{peak:.0f}")

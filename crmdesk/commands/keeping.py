@@ -1,11 +1,34 @@
-"""Commands that keep data safe or take it out: export, backup, verify, restore."""
+"""Commands that keep data safe or take it out: export, dump, backup, verify, restore."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 
+from crmdesk.commands.grammar import Commands, add_output
 from crmdesk.commands.session import opened, passphrase, print_json, progress_line, store_path
 from crmdesk.i18n import tr
+
+
+def declare(commands: Commands) -> None:
+    table = commands.add("export", tr("write a table to XLSX or CSV"), export)
+    table.add_argument("--kind", choices=("clients", "classification"), required=True)
+    table.add_argument("--filter", metavar="EXPR")
+    table.add_argument("--unmasked", action="store_true", help=tr("full phone and ID numbers; logged"))
+    add_output(table, "FILE.xlsx|FILE.csv")
+    whole = commands.add("dump", tr("write all content as JSON lines in a stable order; logged"), dump)
+    whole.add_argument("--all", action="store_true", help=tr("derived facts too: tiers, stages, values, months"))
+    add_output(whole, "FILE.jsonl")
+    _declare_backups(commands)
+
+
+def _declare_backups(commands: Commands) -> None:
+    save = commands.add("backup", tr("write a verified backup"), backup)
+    add_output(save, "FILE")
+    check = commands.add("verify", tr("check the store, or a backup file, to the last page"), verify, json=True)
+    check.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    bring = commands.add("restore", tr("restore a backup; the present file is kept aside"), restore)
+    bring.add_argument("file", type=Path, metavar="FILE")
 
 
 def export(options: Namespace) -> int:
@@ -22,6 +45,15 @@ def export(options: Namespace) -> int:
             progress=progress_line(),
         )
     print(tr("{rows} rows written to {path}.", rows=rows, path=options.output))
+    return 0
+
+
+def dump(options: Namespace) -> int:
+    from crmdesk.store.dump import dump_store
+
+    with opened(options) as store:
+        lines = dump_store(store, options.output, has_derived=options.all, progress=progress_line())
+    print(tr("{rows} rows written to {path}.", rows=lines, path=options.output))
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,3 +65,14 @@ def progress_line() -> Progress:
 def print_json(value: Any) -> int:
     print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
     return 0
+
+
+def effort(started: float) -> str:
+    """Seconds since ``started`` (``time.perf_counter``) and, where the system tells, peak memory."""
+    seconds = f"{time.perf_counter() - started:.1f}"
+    if sys.platform == "win32":
+        return tr("{seconds} s", seconds=seconds)
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return tr("{seconds} s, {memory} MiB at most", seconds=seconds, memory=f"{peak:.0f}")
