@@ -15,7 +15,7 @@ from crmdesk.identify.checks.texts import age
 from crmdesk.identify.record import Record
 
 #: Contact status codes that say the number no longer reaches the client.
-_UNREACHABLE = frozenset({"2", "3", "4", "5", "7", "8"})
+UNREACHABLE = frozenset({"2", "3", "4", "5", "7", "8"})
 _EXPIRING = (
     ("id_to", Words("证件", "ID")),
     ("licence_to", Words("证照", "Licence")),
@@ -63,7 +63,7 @@ def _papers(record: Record, on: date) -> Iterator[Alert]:
 
 def _phone(record: Record, _on: date) -> Iterator[Alert]:
     status = record.values.get("contact_status")
-    if status in _UNREACHABLE:
+    if status in UNREACHABLE:
         words = code_words("contact_status", status)
         yield Alert("mobile", Words(f"电话：{words.zh}", f"Phone: {words.en.lower()}"), "red")
     elif status == "6":

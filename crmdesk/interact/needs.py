@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from crmdesk import dates
 from crmdesk.codes import code_list
@@ -94,6 +94,11 @@ def active_needs(connection: Connection, client_id: int) -> list[Need]:
     rank = list(code_list("need_priority"))
     found = [one for one in needs(connection, client_id) if one.is_active]
     return sorted(found, key=lambda one: (rank.index(one.priority), one.due_on or date.max, one.id))
+
+
+def kinds_of_active_needs() -> Select[Any]:
+    """The query ``(client_id, kind)`` of every active need, for whoever counts them over many clients."""
+    return select(need.c.client_id, need.c.kind).where(need.c.status.in_(active_statuses()))
 
 
 def need_changes(connection: Connection, client_id: int) -> list[NeedChange]:

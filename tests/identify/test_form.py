@@ -7,7 +7,7 @@ from crmdesk.identify.form import FORMS, split_codes
 from crmdesk.identify.form.children import CHILD_WORDS, CHILDREN
 from crmdesk.identify.form.profiles import PROFILES, TARGETS, profile
 from crmdesk.identify.masking import MASKS
-from crmdesk.identify.quality import _COUNTED
+from crmdesk.identify.quality.scores import COUNTED
 from crmdesk.identify.record import CHILD_TABLES
 from crmdesk.identify.tables import FORM_TABLES
 from crmdesk.store.schema import metadata
@@ -64,7 +64,7 @@ def test_profiles_grow_by_eight_fields():
     for kind, parts in PROFILES.items():
         names = [name for part in parts for name in part]
         assert len(names) == len(set(names))
-        assert all(FORMS[kind].has(name) or name in _COUNTED for name in names)
+        assert all(FORMS[kind].has(name) or name in COUNTED for name in names)
 
 
 def test_children_follow_their_tables():

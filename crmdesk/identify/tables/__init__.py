@@ -21,6 +21,7 @@ from crmdesk.identify.tables.imports import (
     import_file,
     source_trust,
 )
+from crmdesk.identify.tables.quality import client_quality
 from crmdesk.identify.tables.records import (
     client,
     contact_point,
@@ -40,6 +41,7 @@ __all__ = [
     "balance_before",
     "batch_range",
     "client",
+    "client_quality",
     "contact_point",
     "document",
     "holding",

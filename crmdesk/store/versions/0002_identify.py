@@ -8,12 +8,34 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    op.create_table('import_recipe',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_recipe')),
+    sa.UniqueConstraint('name', name=op.f('uq_import_recipe_name')),
+    info={'part': 'content'}
+    )
+    op.create_table('saved_view',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_view')),
+    info={'part': 'content'}
+    )
     op.create_table('source_trust',
     sa.Column('source', sa.String(length=60), nullable=False),
     sa.Column('field', sa.String(length=40), nullable=False),
     sa.Column('value', sa.SmallInteger(), nullable=False),
     sa.PrimaryKeyConstraint('source', 'field', name=op.f('pk_source_trust')),
     info={'part': 'content'}
+    )
+    op.create_table('stale_client',
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('client_id', name=op.f('pk_stale_client')),
+    info={'part': 'diary'}
     )
     op.create_table('balance_before',
     sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -42,6 +64,20 @@ def upgrade() -> None:
     info={'part': 'diary'},
     sqlite_with_rowid=False
     )
+    op.create_table('client_quality',
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('completeness', sa.SmallInteger(), nullable=False),
+    sa.Column('freshness', sa.SmallInteger(), nullable=False),
+    sa.Column('kyc', sa.SmallInteger(), nullable=False),
+    sa.Column('target', sa.SmallInteger(), nullable=False),
+    sa.Column('missing', sa.BigInteger(), nullable=False),
+    sa.Column('stale', sa.BigInteger(), nullable=False),
+    sa.Column('issues', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_client_quality_client_id_client')),
+    sa.PrimaryKeyConstraint('client_id', name=op.f('pk_client_quality')),
+    info={'part': 'derived'}
+    )
     op.create_table('import_conflict',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -68,6 +104,10 @@ def upgrade() -> None:
     with op.batch_alter_table('import_conflict', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_conflict_batch_id'), ['batch_id'], unique=False)
         batch_op.create_index('ix_import_conflict_client', ['client_id', 'field'], unique=False)
+
+    with op.batch_alter_table('client', schema=None) as batch_op:
+        batch_op.create_index('ix_client_branch', ['branch', 'assets', 'contribution', 'id'], unique=False)
+        batch_op.create_index('ix_client_source', ['source', 'assets', 'contribution', 'id'], unique=False)
 
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.add_column(sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True))

@@ -20,11 +20,11 @@ from crmdesk.identify.form import Field
 from crmdesk.identify.form.profiles import AML_ELEMENTS, TARGETS, profile, profile_step
 from crmdesk.identify.record import Record
 
-_COMPLETE_SHARE = 0.6
-_FRESH_SHARE = 0.4
-_UPPER_TIERS = frozenset({"platinum", "diamond", "private"})
+COMPLETE_SHARE = 0.6
+FRESH_SHARE = 0.4
+UPPER_TIERS = frozenset({"platinum", "diamond", "private"})
 #: Counted over rows, not fields of the form.
-_COUNTED = {
+COUNTED = {
     "relation_map": (Words("关系图谱（至少3人）", "Relation map of three or more"), "T"),
     "succession_need": (Words("传承需求", "Succession need"), "T"),
 }
@@ -78,12 +78,12 @@ def quality(
     complete, fresh = _completeness(states), _freshness(states)
     gaps = sorted(_gaps(states), key=lambda gap: -gap.points)
     filled = {name: value for name, value in record.values.items() if value is not None}
-    invalid = tuple(problem for problem in check_values(record.kind, filled, on=on) if _is_lasting(problem, filled, on))
+    invalid = tuple(problem for problem in check_values(record.kind, filled, on=on) if is_lasting(problem, filled, on))
     reasons = {state.field.name: state.reason for state in states if state.reason}
     return Quality(
         completeness=round(100 * complete),
         freshness=round(100 * fresh),
-        kyc=round(100 * (_COMPLETE_SHARE * complete + _FRESH_SHARE * fresh)),
+        kyc=round(100 * (COMPLETE_SHARE * complete + FRESH_SHARE * fresh)),
         target=TARGETS[profile_step(tier)],
         missing=tuple(state.field for state in states if not state.is_filled),
         stale=tuple(state.field for state in states if state.is_filled and state.fresh is not None and state.fresh < 1),
@@ -102,19 +102,27 @@ def _asked(record: Record, tier: str | None, needs: Collection[str] | None) -> l
 
 
 def _state(record: Record, name: str, *, on: date, tier: str | None, needs: Collection[str] | None) -> _State:
-    field = _field(record, name)
-    weight = 2 if name in AML_ELEMENTS else 1
+    field = counted_field(name) if name in COUNTED else record.form.field(name)
+    weight = weight_of(field)
     if not _is_filled(record, field, needs or ()):
         return _State(field, weight, is_filled=False, fresh=None, reason=Words("未填写", "Not known yet"))
     fresh, reason = _fresh(record, field, on=on, tier=tier)
     return _State(field, weight, is_filled=True, fresh=fresh, reason=reason)
 
 
-def _field(record: Record, name: str) -> Field:
-    if name in _COUNTED:
-        words, _need = _COUNTED[name]
-        return Field(name, "", words, "child", home="child", table="relation")
-    return record.form.field(name)
+def weight_of(field: Field) -> int:
+    return 2 if field.name in AML_ELEMENTS else 1
+
+
+def months_fresh(field: Field, tier: str | None) -> int | None:
+    """After how many months a value has to be confirmed; None = it does not age by the calendar."""
+    return 6 if field.name == "mobile" and tier in UPPER_TIERS else field.fresh_months
+
+
+def counted_field(name: str) -> Field:
+    """A field of the profile that is none of the form."""
+    words, _need = COUNTED[name]
+    return Field(name, "", words, "child", home="child", table="relation")
 
 
 def _is_filled(record: Record, field: Field, needs: Collection[str]) -> bool:
@@ -135,9 +143,9 @@ def _fresh(record: Record, field: Field, *, on: date, tier: str | None) -> tuple
     if field.until:
         day = record.values.get(field.until)
         return _until(day, on) if day else (None, None)
-    if not field.fresh_months:
+    months = months_fresh(field, tier)
+    if not months:
         return None, None
-    months = 6 if field.name == "mobile" and tier in _UPPER_TIERS else field.fresh_months
     confirmed = _confirmed_on(record, field)
     age = month_index(on) - month_index(confirmed) - (on.day < confirmed.day)
     if age <= months:
@@ -179,16 +187,16 @@ def _gaps(states: list[_State]) -> list[Gap]:
     gaps = []
     for state in states:
         if not state.is_filled:
-            points = 100 * _COMPLETE_SHARE * state.weight / whole
+            points = 100 * COMPLETE_SHARE * state.weight / whole
         elif state.fresh is not None and state.fresh < 1:
-            points = 100 * _FRESH_SHARE * state.weight * (1 - state.fresh) / aging
+            points = 100 * FRESH_SHARE * state.weight * (1 - state.fresh) / aging
         else:
             continue
         gaps.append(Gap(state.field, state.reason or Words("", ""), round(points, 1)))
     return gaps
 
 
-def _is_lasting(problem: Problem, filled: dict[str, object], on: date) -> bool:
+def is_lasting(problem: Problem, filled: dict[str, object], on: date) -> bool:
     """Whether a problem is about the value itself; an expired date is told among the stale ones and the warnings."""
     value = filled.get(problem.field)
     return not (isinstance(value, date) and value < on and value != FOREVER and not problem.is_error)
