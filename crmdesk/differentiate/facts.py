@@ -27,6 +27,7 @@ from crmdesk.progress import Progress
 from crmdesk.store.bulk import insert_columns
 from crmdesk.store.meta import read_meta, write_meta
 from crmdesk.store.store import Store
+from crmdesk.store.tables import stale_client
 from crmdesk.store.upsert import upsert_columns
 
 _MONTHS = "facts.months"
@@ -92,6 +93,7 @@ def _bands(connection: Connection, first: int, last: int) -> list[Clients]:
 
 def _extend(connection: Connection, rules: FactRules, last: Watermark, progress: Progress) -> FactReport:
     progress.at(0, 0, tr("Adding up the months"))
+    _forget_stale(connection)
     rows = movements.count_since(connection, last.txn)
     months = set(known_months(connection))
     with touched_clients(connection, _news(last), _CHUNK) as parts:
@@ -107,9 +109,15 @@ def _extend(connection: Connection, rules: FactRules, last: Watermark, progress:
     return FactReport(rows, is_rebuilt=False)
 
 
+def _forget_stale(connection: Connection) -> None:
+    """Months that a client's rows were moved away from would stay otherwise."""
+    connection.execute(delete(client_month).where(client_month.c.client_id.in_(select(stale_client.c.client_id))))
+
+
 def _news(last: Watermark) -> list[Select[Any]]:
-    """Queries for the clients with new balances, holdings or accounts."""
+    """Queries for the clients with new balances, holdings or accounts, and for those whose facts are stale."""
     return [
+        select(stale_client.c.client_id),
         select(balance.c.client_id).where(balance.c.operation_id > last.balance),
         select(holding.c.client_id).where(holding.c.id > last.holding),
         select(account.c.client_id).where(account.c.id > last.account),

@@ -22,6 +22,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    union,
 )
 
 from crmdesk import dates
@@ -29,6 +30,7 @@ from crmdesk.differentiate.tables import client_month
 from crmdesk.differentiate.touched import Clients
 from crmdesk.identify.tables import txn
 from crmdesk.store.schema import Key
+from crmdesk.store.tables import stale_client
 from crmdesk.store.upsert import upsert_select
 
 #: Client-months to count again; lives for one transaction.
@@ -106,8 +108,10 @@ def count_all(connection: Connection, clients: Clients) -> None:
 
 
 def count_since(connection: Connection, txn_id: int) -> int:
-    """Count again the client-months touched by movements after ``txn_id``; how many these are."""
-    new = select(txn.c.client_id, month_of(txn.c.day)).where(txn.c.id > txn_id).distinct()
+    """Count again the client-months with movements after ``txn_id``, and all of stale clients; how many these are."""
+    is_new = txn.c.id > txn_id
+    is_stale = txn.c.client_id.in_(select(stale_client.c.client_id))
+    new = union(*(select(txn.c.client_id, month_of(txn.c.day)).where(one) for one in (is_new, is_stale)))
     for table in (due, due_month):
         table.create(connection)
     try:

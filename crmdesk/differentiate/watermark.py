@@ -1,14 +1,15 @@
 """What the monthly facts were made from, and what has come since.
 
-New rows are known by the last movement, the last batch that wrote balances, the last holding and account. Rows that
-were taken away show in their number. Counting tens of millions of rows takes seconds, and imports and runs never take
-a row away; so they are counted only after a batch that was neither.
+New rows are known by the last movement, the last batch that wrote balances, the last holding and account. Single rows
+that changed, moved to another client or went are known by their clients (``store.stale``). Rows that were taken away
+in sets show in their number. Counting tens of millions of rows takes seconds, and imports and runs never take a row
+away; so they are counted only after a batch that was neither.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, select
@@ -16,8 +17,9 @@ from sqlalchemy import Column, Connection, Table, func, select
 from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import account, balance, holding, import_batch, import_file, txn
+from crmdesk.store import stale
 from crmdesk.store.meta import read_meta, write_meta
-from crmdesk.store.tables import operation, operation_row
+from crmdesk.store.tables import operation, stale_client
 
 FACTS_LABEL = Words("更新月度事实", "Update monthly facts")
 RUN_LABEL = Words("客户分类", "Classify clients")
@@ -35,8 +37,8 @@ _NOT_COUNTED = -1
 
 @dataclass(frozen=True)
 class Watermark:
-    """Newest ids, numbers of rows, the rules' digest; ``edit`` and ``undone`` tell of single rows changed and changed
-    back, ``operation`` is the newest of all operations."""
+    """Newest ids, numbers of rows, the rules' digest; ``stale`` clients were changed one by one and ``operation`` is
+    the newest of all operations."""
 
     digest: str
     txn: int
@@ -47,8 +49,7 @@ class Watermark:
     holding_rows: int
     account: int
     updated_rows: int
-    edit: int
-    undone: int = 0
+    stale: int = 0
     operation: int = 0
 
     def rows(self, name: str) -> int:
@@ -58,10 +59,9 @@ class Watermark:
         return replace(self, operation=now.operation) == now
 
     def must_rebuild(self, now: Watermark) -> bool:
-        """Rows vanished (or may have) or changed in place, or the rules did."""
+        """Rows vanished (or may have) or an import changed them in place, or the rules did."""
         may_be_fewer = any(now.rows(name) != _NOT_COUNTED and self._lost(name, now) for name in _COUNTED)
-        changed_in_place = any(getattr(self, name) != getattr(now, name) for name in ("updated_rows", "edit", "undone"))
-        return may_be_fewer or changed_in_place or self.digest != now.digest
+        return may_be_fewer or self.updated_rows != now.updated_rows or self.digest != now.digest
 
     def _lost(self, name: str, now: Watermark) -> bool:
         was, rows = self.rows(name), now.rows(name)
@@ -70,11 +70,14 @@ class Watermark:
 
 def stored(connection: Connection) -> Watermark | None:
     text = read_meta(connection, _MARK)
-    return Watermark(**json.loads(text)) if text else None
+    known = {field.name for field in fields(Watermark)}
+    return Watermark(**{name: value for name, value in json.loads(text).items() if name in known}) if text else None
 
 
 def write(connection: Connection, mark: Watermark) -> None:
-    write_meta(connection, _MARK, json.dumps(asdict(mark)))
+    """Once the facts are made: nobody's are stale any more."""
+    stale.clear(connection)
+    write_meta(connection, _MARK, json.dumps(asdict(replace(mark, stale=0))))
 
 
 def present(connection: Connection, rules: FactRules, last: Watermark | None) -> Watermark:
@@ -82,9 +85,6 @@ def present(connection: Connection, rules: FactRules, last: Watermark | None) ->
     changed = select(func.sum(import_file.c.rows_updated)).where(
         import_file.c.kind.in_(("accounts", "transactions", "holdings"))
     )
-    is_source = operation_row.c.table_name.in_((*_COUNTED, account.name))
-    edits = select(func.max(operation_row.c.id)).where(is_source)
-    undone = select(func.count()).select_from(operation.join(operation_row)).where(operation.c.is_undone, is_source)
     tops = {name: _newest(connection, column) for name, (_, column) in _COUNTED.items()}
     return Watermark(
         digest=rules.digest,
@@ -92,8 +92,7 @@ def present(connection: Connection, rules: FactRules, last: Watermark | None) ->
         **_row_counts(connection, last, tops),
         account=_newest(connection, account.c.id),
         updated_rows=int(connection.execute(changed).scalar() or 0),
-        edit=int(connection.execute(edits).scalar() or 0),
-        undone=connection.execute(undone).scalar_one(),
+        stale=connection.execute(select(func.count()).select_from(stale_client)).scalar_one(),
         operation=_newest(connection, operation.c.id),
     )
 

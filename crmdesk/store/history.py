@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Literal
 
-from sqlalchemy import Column, Connection, CursorResult, Table, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crmdesk.i18n import Words
+from crmdesk.store import followers
+from crmdesk.store.keeping import part_of
 from crmdesk.store.schema import metadata
 from crmdesk.store.tables import operation_row
 
 Row = dict[str, Any]
+#: A row's primary key: a tuple where it has several columns.
+RowKey = int | tuple[Any, ...]
+#: Rows told apart in one statement.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """One changed row: ``before`` is None when it was added, ``after`` None when it was removed."""
+    """One changed row: ``before`` is None when it was added, ``after`` None when it was removed.
+
+    Equal images tell how a row stood that the operation left alone; undo does not ask after it.
+    """
 
     table: str
-    key: int
+    key: RowKey
     before: Row | None
     after: Row | None
 
@@ -52,16 +62,27 @@ class Change:
 
 
 def client_id_of(change: RowChange) -> int | None:
-    if change.table == "client":
+    if change.table == "client" and isinstance(change.key, int):
         return change.key
     image = change.after or change.before or {}
     return image.get("client_id")
 
 
 def key_column(table: Table) -> Column[Any]:
-    """The single-column primary key that undo addresses rows by."""
+    """The column that alone is the primary key of a table."""
     (column,) = table.primary_key.columns
     return column
+
+
+def key_of(table: Table, row: Mapping[str, Any]) -> RowKey:
+    parts = tuple(row[column.name] for column in table.primary_key.columns)
+    return parts if len(parts) > 1 else int(parts[0])
+
+
+def has_key(table: Table, key: RowKey) -> ColumnElement[bool]:
+    """The condition that a row is the one of this primary key."""
+    parts = key if isinstance(key, tuple) else (key,)
+    return and_(*(column == part for column, part in zip(table.primary_key.columns, parts, strict=True)))
 
 
 def inserted_key(result: CursorResult[Any]) -> int:
@@ -87,11 +108,15 @@ def from_json(table: Table, row: Row) -> Row:
     return values
 
 
-def row_image(connection: Connection, table: Table, key: int) -> Row | None:
-    """The columns of a row that operations write, or None when there is no such row."""
-    columns = [c for c in table.columns if not c.info.get("derived")]
-    found = connection.execute(select(*columns).where(key_column(table) == key)).mappings().one_or_none()
+def row_image(connection: Connection, table: Table, key: RowKey) -> Row | None:
+    """All columns of a row, or None when there is no such row."""
+    found = connection.execute(select(table).where(has_key(table, key))).mappings().one_or_none()
     return None if found is None else dict(found)
+
+
+def written(table: Table, row: Row) -> Row:
+    """The columns of an image that operations write; classification writes the others by itself."""
+    return {name: value for name, value in row.items() if not table.c[name].info.get("derived")}
 
 
 @dataclass
@@ -99,36 +124,85 @@ class Unit:
     """The open transaction of one operation. Rows change only through it, so that each change has its images."""
 
     connection: Connection
+    begin: Callable[[], int] = lambda: 0
     rows: list[RowChange] = field(default_factory=list)
+    _operation_id: int = 0
+
+    @property
+    def operation_id(self) -> int:
+        """The number of this operation, for rows that name it."""
+        self._operation_id = self._operation_id or self.begin()
+        return self._operation_id
 
     def add(self, table: Table, values: Mapping[str, Any]) -> int:
-        """Insert a row and return its key."""
+        """Insert a row and return its key, of a composite one the first column."""
         result = self.connection.execute(insert(table).values(dict(values)))
-        key = inserted_key(result)
-        self.rows.append(RowChange(table.name, key, None, row_image(self.connection, table, key)))
-        return key
+        assert result.inserted_primary_key is not None
+        key = key_of(table, result.inserted_primary_key._mapping)
+        after = row_image(self.connection, table, key)
+        self.rows.append(RowChange(table.name, key, None, None if after is None else written(table, after)))
+        return inserted_key(result)
 
-    def change(self, table: Table, key: int, values: Mapping[str, Any]) -> bool:
+    def change(self, table: Table, key: RowKey, values: Mapping[str, Any]) -> bool:
         """Set columns of one row; False when nothing differs. Raises ``KeyError`` when there is no such row."""
-        before = row_image(self.connection, table, key)
-        if before is None:
-            raise KeyError(f"{table.name} {key}")
+        before = self._require(table, key)
         new = {k: v for k, v in values.items() if before[k] != v}
         if not new:
             return False
-        self.connection.execute(update(table).where(key_column(table) == key).values(new))
+        self.connection.execute(update(table).where(has_key(table, key)).values(new))
         after = row_image(self.connection, table, key) or {}
-        changed = [k for k in after if after[k] != before[k]]
-        keep = set(changed) | ({"client_id"} & set(after))
-        self.rows.append(RowChange(table.name, key, {k: before[k] for k in keep}, {k: after[k] for k in keep}))
+        kept = {k for k in after if after[k] != before[k]} | ({"client_id"} & set(after))
+        if isinstance(key, tuple):
+            kept |= set(table.primary_key.columns.keys())
+        followers.follow(self.connection, table, [key], new)
+        self.rows.append(RowChange(table.name, key, {k: before[k] for k in kept}, {k: after[k] for k in kept}))
         return True
 
-    def remove(self, table: Table, key: int) -> None:
-        before = row_image(self.connection, table, key)
-        if before is None:
-            raise KeyError(f"{table.name} {key}")
-        self.connection.execute(delete(table).where(key_column(table) == key))
+    def change_all(self, table: Table, where: ColumnElement[bool], values: Mapping[str, Any]) -> int:
+        """Set the same columns of all rows that meet a condition and are numbered by ``id``; how many there were."""
+        names = list(dict.fromkeys(["id", *values, *({"client_id"} & set(table.c.keys()))]))
+        found = self.connection.execute(select(*(table.c[name] for name in names)).where(where)).mappings().all()
+        if not found:
+            return 0
+        for some in _among(table, [row["id"] for row in found]):
+            self.connection.execute(update(table).where(some).values(dict(values)))
+        followers.follow(self.connection, table, [row["id"] for row in found], values)
+        for row in found:
+            before = {name: row[name] for name in names if name != "id"}
+            self.rows.append(RowChange(table.name, row["id"], before, {**before, **values}))
+        return len(found)
+
+    def remove(self, table: Table, key: RowKey) -> None:
+        before = self._require(table, key)
+        self.connection.execute(delete(table).where(has_key(table, key)))
         self.rows.append(RowChange(table.name, key, before, None))
+
+    def remove_all(self, table: Table, where: ColumnElement[bool]) -> int:
+        """Remove all rows that meet a condition; how many there were."""
+        found = self.connection.execute(select(table).where(where)).mappings().all()
+        if found:
+            self.connection.execute(delete(table).where(where))
+        self.rows += [RowChange(table.name, key_of(table, row), row, None) for row in map(dict, found)]
+        return len(found)
+
+    def witness(self, table: Table, where: ColumnElement[bool]) -> None:
+        """Keep images of rows as they stand, for whoever has to know it later."""
+        for row in map(dict, self.connection.execute(select(table).where(where)).mappings()):
+            image = written(table, row)
+            self.rows.append(RowChange(table.name, key_of(table, row), image, image))
+
+    def bring_back(self, change: RowChange) -> None:
+        """Insert a removed row again from its image, derived columns and all."""
+        assert change.before is not None
+        table = metadata.tables[change.table]
+        self.connection.execute(insert(table).values(change.before))
+        self.rows.append(RowChange(change.table, change.key, None, change.before))
+
+    def _require(self, table: Table, key: RowKey) -> Row:
+        found = row_image(self.connection, table, key)
+        if found is None:
+            raise KeyError(f"{table.name} {key}")
+        return found
 
 
 def save_images(connection: Connection, operation_id: int, rows: list[RowChange]) -> None:
@@ -140,7 +214,7 @@ def save_images(connection: Connection, operation_id: int, rows: list[RowChange]
             {
                 "operation_id": operation_id,
                 "table_name": row.table,
-                "row_key": row.key,
+                "row_key": row.key[0] if isinstance(row.key, tuple) else row.key,
                 "client_id": client_id_of(row),
                 "before": None if row.before is None else to_json(row.before),
                 "after": None if row.after is None else to_json(row.after),
@@ -150,15 +224,18 @@ def save_images(connection: Connection, operation_id: int, rows: list[RowChange]
     )
 
 
-def load_images(connection: Connection, operation_id: int) -> list[RowChange]:
+def load_images(connection: Connection, operation_id: int, *where: ColumnElement[bool]) -> list[RowChange]:
+    """The images of an operation in the order of its changes, or those of them that meet conditions."""
     found = connection.execute(
-        select(operation_row).where(operation_row.c.operation_id == operation_id).order_by(operation_row.c.id)
+        select(operation_row).where(operation_row.c.operation_id == operation_id, *where).order_by(operation_row.c.id)
     )
     rows = []
     for row in found.mappings():
         table = metadata.tables[row["table_name"]]
         before, after = (None if row[k] is None else from_json(table, row[k]) for k in ("before", "after"))
-        rows.append(RowChange(table.name, row["row_key"], before, after))
+        is_composite = len(table.primary_key.columns) > 1
+        key = key_of(table, after or before or {}) if is_composite else row["row_key"]
+        rows.append(RowChange(table.name, key, before, after))
     return rows
 
 
@@ -170,29 +247,60 @@ def apply_changes(connection: Connection, rows: list[RowChange]) -> None:
     """Bring rows from their ``before`` to their ``after`` images, in order.
 
     Raises ``ChangedSince`` when a row is no longer as its ``before`` image says, or is in use elsewhere by now.
+    Derived rows are worked out anew anyhow: they are never compared, and go with the client they are about.
     """
+    differing = (row for row in rows if row.before != row.after)
     try:
-        for row in rows:
-            _apply(connection, row)
+        for _alike, group in groupby(differing, key=lambda row: (row.table, row.before, row.after)):
+            _apply(connection, list(group))
     except IntegrityError as error:
         raise ChangedSince from error
 
 
-def _apply(connection: Connection, row: RowChange) -> None:
-    table = metadata.tables[row.table]
-    key = key_column(table)
-    if not _stands_as(connection, row):
-        raise ChangedSince
-    if row.after is None:
-        connection.execute(delete(table).where(key == row.key))
-    elif row.before is None:
-        connection.execute(insert(table).values({**row.after, key.name: row.key}))
+def _apply(connection: Connection, rows: Sequence[RowChange]) -> None:
+    """Rows of one table with equal images; of removed and added ones that is one row."""
+    table, before, after = metadata.tables[rows[0].table], rows[0].before, rows[0].after
+    keys = [row.key for row in rows]
+    if part_of(table) == "derived":
+        connection.execute(delete(table).where(has_key(table, keys[0])))
+    elif before is not None:
+        _require_standing(connection, table, keys, written(table, before))
+    if after is None:
+        _sweep_derived(connection, table, keys[0])
+        connection.execute(delete(table).where(has_key(table, keys[0])))
+    elif before is None or part_of(table) == "derived":
+        connection.execute(insert(table).values(after | _key_values(table, keys[0])))
     else:
-        connection.execute(update(table).where(key == row.key).values(row.after))
+        for some in _among(table, keys):
+            connection.execute(update(table).where(some).values(after))
+        followers.follow(connection, table, keys, after)
 
 
-def _stands_as(connection: Connection, row: RowChange) -> bool:
-    now = row_image(connection, metadata.tables[row.table], row.key)
-    if now is None or row.before is None:
-        return now is None and row.before is None
-    return all(now[name] == value for name, value in row.before.items())
+def _require_standing(connection: Connection, table: Table, keys: Sequence[RowKey], image: Row) -> None:
+    columns = [table.c[name] for name in image]
+    standing = 0
+    for some in _among(table, keys):
+        found = connection.execute(select(*columns).where(some)).mappings()
+        standing += sum(all(row[name] == value for name, value in image.items()) for row in found)
+    if standing < len(keys):
+        raise ChangedSince
+
+
+def _among(table: Table, keys: Sequence[RowKey]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together name the rows of these keys."""
+    for start in range(0, len(keys), _AT_ONCE):
+        part = keys[start : start + _AT_ONCE]
+        if len(part) == 1 or isinstance(part[0], tuple):
+            yield or_(*(has_key(table, key) for key in part))
+        else:
+            yield key_column(table).in_(part)
+
+
+def _key_values(table: Table, key: RowKey) -> Row:
+    return dict(zip(table.primary_key.columns.keys(), key if isinstance(key, tuple) else (key,), strict=True))
+
+
+def _sweep_derived(connection: Connection, table: Table, key: RowKey) -> None:
+    """What was worked out about a row goes with it, and is worked out again when the row comes back."""
+    for column in followers.derived_about(table):
+        connection.execute(delete(column.table).where(column == key))

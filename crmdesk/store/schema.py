@@ -31,3 +31,13 @@ def derived(column: Column[Any]) -> Column[Any]:
     """Mark a column that only classification runs write; operations and undo never touch it."""
     column.info["derived"] = True
     return column
+
+
+def follows(via: str, column: Column[Any]) -> Column[Any]:
+    """Mark a column that repeats the column of the same name of the row that the foreign key ``via`` points to."""
+    column.info["follows"] = via
+    return column
+
+
+#: In ``Table.info``: rows of it are added up in the monthly facts.
+MAKES_FACTS: dict[str, Any] = {"makes_facts": True}

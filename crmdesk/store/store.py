@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, insert
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.store import faults, history, open_files, undoing
+from crmdesk.store import faults, history, open_files, stale, undoing
 from crmdesk.store.audit import AuditChain
 from crmdesk.store.history import Change, Unit
 from crmdesk.store.keys import DataKey
@@ -59,9 +59,9 @@ class Store:
         Leaving normally commits, an exception rolls everything back. Nothing is recorded when no row changed.
         """
         with self._transaction() as connection:
-            unit = Unit(connection)
+            unit = Unit(connection, lambda: self._add_operation(connection, label, is_batch=False))
             yield unit
-            change = self._record(connection, label, unit.rows) if unit.rows else None
+            change = self._record(unit, label) if unit.rows else None
         if change is not None:
             self._notify(change)
 
@@ -117,9 +117,10 @@ class Store:
         }
         return history.inserted_key(connection.execute(insert(operation).values(new)))
 
-    def _record(self, connection: Connection, label: Words, rows: list[history.RowChange]) -> Change:
-        operation_id = self._add_operation(connection, label, is_batch=False)
+    def _record(self, unit: Unit, label: Words) -> Change:
+        connection, rows, operation_id = unit.connection, unit.rows, unit.operation_id
         history.save_images(connection, operation_id, rows)
+        stale.note(connection, rows)
         touched = sorted({f"{row.table}:{row.key}" for row in rows})[:50]
         entry = {"label": label.en, "operation": operation_id, "rows": touched}
         self._audit.append(connection, actor=self.actor, event="operation", detail=entry)
@@ -150,6 +151,7 @@ class Store:
             if step is None:
                 return None
             rows = undoing.take(connection, step, is_undone=is_undone)
+            stale.note(connection, rows)
             entry = {"label": step.label.en, "operation": step.operation_id}
             self._audit.append(connection, actor=self.actor, event="redo" if is_undone else "undo", detail=entry)
         kind: Literal["redone", "undone"] = "redone" if is_undone else "undone"

@@ -44,6 +44,11 @@ operation_row = Table(
     info=DIARY,
 )
 
+#: Clients whose facts are not what their movements and balances say; see ``stale``. They may be gone by now.
+stale_client = Table(
+    "stale_client", metadata, Column("client_id", Key, primary_key=True, autoincrement=False), info=DIARY
+)
+
 #: The hash chain: each digest covers the one before it, so an edit, a gap or a new order shows.
 audit = Table(
     "audit",

@@ -205,6 +205,36 @@ def test_an_undone_edit_is_noticed(ledger, store):
     assert updated(store)[1, "2024-01"]["turnover"] == 500
 
 
+def _rebuilt(store):
+    """The facts as a full rebuild makes them."""
+    with store.unlogged() as connection:
+        connection.execute(delete(meta).where(meta.c.key == "facts"))
+    assert facts.update_facts(store, SECURITIES).is_rebuilt
+    return rows(store)
+
+
+def test_the_facts_of_an_account_that_moves_go_with_it(ledger, store):
+    """Made anew for the two clients alone, after the move and after its undo, as a full rebuild would."""
+    ledger.clients("2024-01-01", "2024-01-01", "2024-01-01")
+    ledger.account(4, 1, "2024-01-01")
+    snapshots = ((1, 1, "2024-01-31"), (1, 4, "2024-02-29"), (2, 2, "2024-01-31"), (3, 3, "2024-03-31"))
+    for client_id, account_id, day in snapshots:
+        ledger.hold(client_id, day, {"cash": 100 * account_id, "equity": 900}, account_id=account_id)
+        ledger.move(client_id, day, turnover=50 * account_id, account_id=account_id)
+    first = updated(store)
+    with store.write(Words("移交账户", "Move an account")) as unit:
+        unit.change(account, 4, {"client_id": 2})
+    for has_february in (False, True):
+        if has_february:
+            store.undo()
+        ledger.move(3, "2024-04-01", turnover=1)
+        assert not facts.update_facts(store, SECURITIES).is_rebuilt
+        found = rows(store)
+        assert ((1, "2024-02") in found) == has_february
+        assert found == _rebuilt(store)
+    assert {key: row for key, row in found.items() if key != (3, "2024-04")} == first
+
+
 def _imported(ledger, *days):
     with ledger.store.batch(Words("导入", "Import")) as connection:
         number = connection.info["operation_id"]

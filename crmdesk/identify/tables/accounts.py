@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from crmdesk.store.keeping import CONTENT, DIARY, kept
-from crmdesk.store.schema import Cents, Key, id_column, metadata
+from crmdesk.store.schema import MAKES_FACTS, Cents, Key, follows, id_column, metadata
 
 account = Table(
     "account",
@@ -38,7 +38,7 @@ account = Table(
     Column("term_months", SmallInteger),
     Column("instalment", Cents),  # paid back per month
     UniqueConstraint("system", "account_no"),
-    info=CONTENT | kept(since="closed_on"),
+    info=CONTENT | kept(since="closed_on") | MAKES_FACTS,
 )
 
 #: Who may use an account, as the source numbers it: its owner, and others with the right to dispose of it.
@@ -62,7 +62,7 @@ standing_order = Table(
     metadata,
     id_column(),
     Column("account_id", Key, ForeignKey("account.id"), nullable=False),
-    Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
+    follows("account_id", Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True)),
     Column("ref", String(80), nullable=False),
     Column("amount", Cents, nullable=False),
     Column("purpose", String(40)),
@@ -113,7 +113,7 @@ txn = Table(
     metadata,
     id_column(),
     Column("account_id", Key, ForeignKey("account.id"), nullable=False),
-    Column("client_id", Key, ForeignKey("client.id"), nullable=False),
+    follows("account_id", Column("client_id", Key, ForeignKey("client.id"), nullable=False)),
     Column("day", Date, nullable=False),
     Column("kind", String(16), nullable=False),  # code list txn_kind
     Column("is_active", Boolean, nullable=False),
@@ -127,7 +127,7 @@ txn = Table(
     Column("ref", String(80), nullable=False),  # the source's own number, or a digest of the row
     UniqueConstraint("account_id", "ref"),
     Index("ix_txn_client_day", "client_id", "day"),
-    info=CONTENT | kept(since="day", by_year=True),
+    info=CONTENT | kept(since="day", by_year=True) | MAKES_FACTS,
 )
 
 #: Dated snapshots per account and asset class; ``avg_amount`` is the average of the month where the source gives one.
@@ -139,7 +139,7 @@ balance = Table(
     Column(
         "asset_class", String(16), primary_key=True
     ),  # code list asset_class; loans are positive amounts of class loan
-    Column("client_id", Key, ForeignKey("client.id"), nullable=False),
+    follows("account_id", Column("client_id", Key, ForeignKey("client.id"), nullable=False)),
     Column("amount", Cents, nullable=False),
     Column("avg_amount", Cents),
     Column(
@@ -147,7 +147,7 @@ balance = Table(
     ),  # the batch that wrote the row last: what is new since a run
     Index("ix_balance_client_day", "client_id", "day"),
     Index("ix_balance_operation", "operation_id"),
-    info=CONTENT | kept(since="day", by_year=True),
+    info=CONTENT | kept(since="day", by_year=True) | MAKES_FACTS,
 )
 
 holding = Table(
@@ -155,7 +155,7 @@ holding = Table(
     metadata,
     id_column(),
     Column("account_id", Key, ForeignKey("account.id"), nullable=False),
-    Column("client_id", Key, ForeignKey("client.id"), nullable=False),
+    follows("account_id", Column("client_id", Key, ForeignKey("client.id"), nullable=False)),
     Column("product_id", Key, ForeignKey("product.id"), nullable=False),
     Column("day", Date, nullable=False),
     Column("quantity", BigInteger),  # in ten-thousandths of a unit
@@ -164,5 +164,5 @@ holding = Table(
     Column("matures_on", Date),
     UniqueConstraint("account_id", "day", "product_id"),
     Index("ix_holding_client_day", "client_id", "day"),
-    info=CONTENT | kept(since="day", by_year=True),
+    info=CONTENT | kept(since="day", by_year=True) | MAKES_FACTS,
 )
