@@ -4,10 +4,10 @@ PYTHON ?= python3
 export PYTHON
 BIN := .venv/bin
 
-.PHONY: help setup run test lint types contracts tests scale lock licences clean
+.PHONY: help setup run test lint types contracts tests scale scale-matching lock licences clean
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 setup: .venv/.ready ## the environment in .venv, and the system libraries Qt needs
 
@@ -38,6 +38,9 @@ tests:
 
 scale: setup ## the benchmarks; prints their figures
 	$(BIN)/python -m pytest -c tests/scale/pytest.ini tests/scale -s
+
+scale-matching: setup ## matching and import beside the truth set and beside other programs
+	$(BIN)/python -m pytest -c tests/scale/pytest.ini -s tests/scale/test_matching.py tests/scale/test_febrl_peers.py tests/scale/test_import_peers.py
 
 lock: ## requirements.txt with hashes from pyproject.toml
 	uv export --quiet --no-emit-project --no-header --group dev --format requirements-txt -o requirements.txt

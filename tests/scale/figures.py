@@ -61,6 +61,14 @@ BUDGETS = {
     "classify_memory": Budget("Classification", "memory a run adds", 250, "MiB"),
     "overview": Budget("Classification", "all statements of the overview, per million clients", 1000),
     "fold": Budget("Classification", "a day of 100,000 movements folded into the facts", 2.5, "s"),
+    # matching
+    "scan_50k": Budget("Matching", "whole scan of 50,000 clients, from the store to the queue", 5, "s"),
+    "scan_1m": Budget("Matching", "whole scan of 1,000,000 clients, from the store to the queue", 60, "s"),
+    "scan_memory": Budget("Matching", "memory the scan of 1,000,000 adds", 1200, "MiB"),
+    "scan_new": Budget("Matching", "scan after 1,000 new clients among 1,000,000", 3, "s"),
+    "hint": Budget("Matching", "live hint while a client is typed, 1,000,000 clients, p95", 20),
+    "match_precision": Budget("Matching", "two systems of 500,000: precision for review", 0.9997, "", is_floor=True),
+    "match_recall": Budget("Matching", "two systems of 500,000: recall for review", 0.99, "", is_floor=True),
 }
 
 

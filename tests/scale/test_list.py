@@ -121,7 +121,7 @@ def test_counts(measure, text):
 
 def test_totals_and_names(measure):
     measure("totals of all", 200, lambda c, _rng: totals(c, ClientFilter(), on=ON), times=5)
-    measure("totals of gold", 200, lambda c, _rng: totals(c, ClientFilter(tiers=("gold",)), on=ON), times=5)
+    measure("totals of gold", 200, lambda c, _rng: totals(c, ClientFilter.of("tier", "gold"), on=ON), times=5)
     measure("names of managers", 20, lambda c, _rng: managers(c))
 
 

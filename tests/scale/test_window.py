@@ -19,7 +19,7 @@ from tests.scale.conftest import ROOT
 from tests.scale.million import PASSPHRASE
 from tests.scale.starting import memory
 from tests.scale.watching import Heartbeat, milliseconds, p95, settle, wait_until
-from ui.identify.views import view_counts
+from ui.identify.book.views import view_counts
 
 TYPED = ("zhangwei", "王小", "138001", "lixm", "C00123")
 

@@ -134,3 +134,29 @@ def table(scores, *, least=1):
         if one.true >= least:
             lines.append(f"| {name} | {one.true:,} | {one.recall:.4f} | {one.precision:.4f} |")
     return "\n".join(lines)
+
+
+def record_pairs(client_of, a, b):
+    """Pairs of records that pairs of clients stand for, as ``(one, other, place of the pair)``.
+
+    A client with several records stands for all of them; records of no client (-1) for none.
+    """
+    order = np.argsort(client_of, kind="stable")
+    sorted_of = np.asarray(client_of)[order]
+    first, last = np.searchsorted(sorted_of, a), np.searchsorted(sorted_of, a, side="right")
+    start, end = np.searchsorted(sorted_of, b), np.searchsorted(sorted_of, b, side="right")
+    simple = (last - first == 1) & (end - start == 1)
+    one, other, place = [order[first[simple]]], [order[start[simple]]], [np.flatnonzero(simple)]
+    for at in np.flatnonzero(~simple):
+        left, right = order[first[at] : last[at]], order[start[at] : end[at]]
+        one.append(np.repeat(left, len(right)))
+        other.append(np.tile(right, len(left)))
+        place.append(np.full(len(left) * len(right), at))
+    return np.concatenate(one), np.concatenate(other), np.concatenate(place)
+
+
+def joined_records(client_of):
+    """Pairs of records that an import made one client."""
+    inside = np.flatnonzero(client_of >= 0)
+    one, other = true_pairs(client_of[inside])
+    return inside[one], inside[other]

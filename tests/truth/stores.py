@@ -47,13 +47,13 @@ def import_set(store, records, folder):
     return Loaded(np.array([known.get((SYSTEMS[system], key), -1) for system, key in places]), results)
 
 
-def fill(store, records):
+def fill(store, records, *, first_no=0):
     """Every record a client of its own, with its cells as they were written; nothing is joined or refused."""
     found = np.full(records.size, -1)
     with store.batch(Words("真值集", "Truth set"), detail={}) as connection, rebuilt_after(connection):
         for start in range(0, records.size, _AT_ONCE):
             places = np.arange(start, min(start + _AT_ONCE, records.size))
-            found[places] = _insert(connection, records.only(places), start)
+            found[places] = _insert(connection, records.only(places), first_no + start)
     return Loaded(found, ())
 
 

@@ -14,7 +14,7 @@ from tests.truth.truth import SYSTEMS, TWO, truth
 
 @pytest.fixture(scope="module")
 def found():
-    return truth(10_000)
+    return truth(30_000)
 
 
 def plain(records, *names):
@@ -22,9 +22,9 @@ def plain(records, *names):
 
 
 def test_the_same_seed_gives_the_same_set(found):
-    again = truth(10_000)
+    again = truth(30_000)
     assert all((found.records[name] == again.records[name]).all() for name in found.records.columns)
-    other = truth(10_000, seed=5)
+    other = truth(2_000, seed=5)
     assert (found.records["name"][:100] != other.records["name"][:100]).any()
 
 

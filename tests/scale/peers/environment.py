@@ -1,0 +1,73 @@
+"""Run a peer: its environment is made on demand in the cache, pairs and seconds come back from its process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from tests.scale.figures import cache_folder
+
+_HERE = Path(__file__).parent
+_REQUIREMENTS = _HERE / "requirements.txt"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Pairs of row numbers with their probabilities; ``seconds`` without start and imports; ``stopped`` = gave up."""
+
+    tool: str
+    one: np.ndarray
+    other: np.ndarray
+    probability: np.ndarray
+    seconds: float
+    mib: float
+    stopped: bool = False
+
+
+def run_peer(tool, file, recipe, folder, *, limit):
+    """What ``tool`` (``recordlinkage``, ``splink``) finds in ``file`` by ``recipe`` within ``limit`` seconds."""
+    out = Path(folder) / f"{tool}-{recipe}.npz"
+    command = [str(_peer_python()), str(_HERE / f"with_{tool}.py"), str(file), recipe, str(out)]
+    none = np.array([], int)
+    try:
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return Answer(tool, none, none, none, limit, 0, stopped=True)
+    except subprocess.CalledProcessError as error:
+        raise AssertionError(f"{tool}: {error.stderr[-2000:]}") from error
+    told = json.loads(done.stdout.splitlines()[-1])
+    pairs = np.load(out)
+    return Answer(tool, pairs["one"], pairs["other"], pairs["probability"], told["seconds"], told["mib"])
+
+
+def _peer_python():
+    """The interpreter of the peers' environment, made when it is missing or its list has changed."""
+    text = _REQUIREMENTS.read_bytes()
+    folder = cache_folder() / f"peers-{hashlib.sha256(text).hexdigest()[:12]}"
+    python = folder / "bin" / "python"
+    ready = folder / "ready"
+    if not ready.exists():
+        _make(folder, python)
+        ready.touch()
+    return python
+
+
+def _make(folder, python):
+    """An environment with what the list names, by uv where it is there, else by venv and pip."""
+    uv = shutil.which("uv")
+    if uv:
+        make, install = (
+            [uv, "venv", "-q", "--clear", "--python", sys.executable],
+            [uv, "pip", "install", "--python", python],
+        )
+    else:
+        make, install = [sys.executable, "-m", "venv", "--clear"], [python, "-m", "pip", "install"]
+    subprocess.run([*make, folder], check=True)
+    subprocess.run([*install, "-q", "-r", _REQUIREMENTS], check=True)

@@ -1,0 +1,82 @@
+"""A program of its own that scans a store for duplicates and says what it took.
+
+``python -m tests.scale.scanning STORE PAIRS`` scans the whole store, then what 1,000 new clients added, then asks for
+the live hint; prints one JSON object (seconds, MiB added at most, milliseconds), writes the pairs found into PAIRS.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+from sqlalchemy import func, select
+
+from crmdesk.identify.matching import auto_threshold, likely_clients, open_pairs, pair_count, scan_clients
+from crmdesk.identify.tables import client
+from crmdesk.store.opening import open_store
+from tests.scale.million import PASSPHRASE
+from tests.scale.starting import memory
+from tests.truth.stores import fill
+from tests.truth.truth import THREE, truth
+
+_NEW = 1_000
+_HINTS = 300
+_ALL = 100_000_000
+
+
+def main(path: Path, out: Path) -> dict[str, float]:
+    store = open_store(path, PASSPHRASE, actor="scale")
+    before = memory()
+    found = {"full": _seconds(lambda: scan_clients(store)), "full_mib": memory("VmHWM") - before}
+    with store.read() as connection:
+        found["clients"] = connection.execute(select(func.count()).select_from(client)).scalar()
+        found["pairs"] = pair_count(connection)
+        found["automatic"] = auto_threshold(connection).value
+        pairs = open_pairs(connection, limit=_ALL)
+    columns = ("a", "b", "probability", "has_conflict")
+    np.savez(out, **{name: np.array([getattr(one, name) for one in pairs]) for name in columns})
+    del pairs
+    fill(store, _newcomers(), first_no=90_000_000)
+    found["incremental"] = _seconds(lambda: scan_clients(store, is_full=False))
+    with store.read() as connection:
+        found["new_pairs"] = pair_count(connection) - found["pairs"]
+        found |= _hints(connection)
+    found["peak_mib"] = memory("VmHWM")
+    store.close()
+    return found
+
+
+def _newcomers():
+    """A thousand records of the counter, of the same people that the store knows from elsewhere and of others."""
+    records = truth(2_000, THREE).records
+    return records.only(np.flatnonzero(records.system == 0)[:_NEW])
+
+
+def _hints(connection):
+    """Milliseconds of the hint while a client is typed: name alone, name with phone, name with ID number."""
+    records = truth(5_000, THREE).records
+    people = np.flatnonzero((records.kind == "person") & (records["id_no"] != "") & (records["mobile"] != ""))[:_HINTS]
+    told = {}
+    for what, names in (("name", ()), ("phone", ("mobile",)), ("id", ("id_no",))):
+        spent = []
+        for at in people:
+            values = {"name": records["name"][at]} | {one: records[one][at] for one in names}
+            spent.append(_seconds(lambda given=values: likely_clients(connection, "person", given)) * 1000)
+        told |= {f"hint_{what}": float(np.median(spent)), f"hint_{what}_p95": float(np.quantile(spent, 0.95))}
+    return told
+
+
+def _seconds(act):
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))

@@ -1,0 +1,75 @@
+"""The product's matching against the truth set: precision and recall per kind of dirt; time and memory of scans.
+
+``make scale-matching`` prints all of it. ``CRMDESK_TRUTH_CLIENTS`` sets the true clients of the three systems (100,000),
+``CRMDESK_SCAN_CLIENTS`` the records of the big scan (1,000,000).
+"""
+
+import os
+
+import numpy as np
+import pytest
+
+from crmdesk.store.opening import create_store
+from tests.scale.matching import report, scan_copy
+from tests.scale.million import PASSPHRASE
+from tests.scale.truth_store import people_of, truth_store
+from tests.truth.measures import by_kind, score, table
+from tests.truth.scans import REVIEW, scan
+from tests.truth.stores import fill, import_set
+from tests.truth.truth import TWO, truth
+
+CLIENTS = int(os.environ.get("CRMDESK_TRUTH_CLIENTS", "100000"))
+RECORDS = int(os.environ.get("CRMDESK_SCAN_CLIENTS", "1000000"))
+
+
+@pytest.fixture
+def empty_store(tmp_path):
+    opened = create_store(tmp_path / "store.crm", PASSPHRASE, actor="scale")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def three_systems():
+    return truth(CLIENTS)
+
+
+def test_three_systems_imported(empty_store, three_systems, tmp_path):
+    """The path of a user: three exports imported one after the other, then a scan."""
+    loaded = import_set(empty_store, three_systems.records, tmp_path)
+    for one in loaded.results:
+        counts = f"{one.created:,} created, {one.updated:,} updated, {one.rejected:,} rejected"
+        print(f"\n{one.file}: {one.read:,} rows, {counts}", end="")
+    found = scan(empty_store, loaded.client_of)
+    report(three_systems, found, name="Three systems, imported")
+    assert score(three_systems.records.person, *found.safe()).precision >= 0.999
+
+
+def test_three_systems_every_record_a_client(empty_store, three_systems):
+    """Nothing is joined or refused beforehand: every pair is for the scan to find."""
+    found = scan(empty_store, fill(empty_store, three_systems.records).client_of)
+    report(three_systems, found, name="Three systems, every record a client")
+    assert score(three_systems.records.person, *found.safe()).precision >= 0.999
+
+
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("size", [50_000, RECORDS])
+def test_scans(size, tmp_path, figures):
+    told, pairs = scan_copy(truth_store(size), tmp_path)
+    print(f"\n{size:,} clients:", {name: round(value, 2) for name, value in told.items()})
+    records = truth(people_of(size), TWO, again=0).records
+    kept = pairs["probability"] >= REVIEW
+    one, other = pairs["a"][kept] - 1, pairs["b"][kept] - 1
+    found = score(records.person, one, other)
+    print(f"precision {found.precision:.5f}, recall {found.recall:.4f}, F1 {found.f1:.4f}, false {found.false:,}")
+    print(table(by_kind(records, one, other), least=100))
+    if size == 50_000:
+        figures("scan_50k", told["full"])
+        return
+    figures("scan_1m", told["full"])
+    figures("scan_memory", told["full_mib"])
+    figures("scan_new", told["incremental"])
+    figures("hint", max(told[f"hint_{what}_p95"] for what in ("name", "phone", "id")))
+    figures("match_precision", found.precision)
+    figures("match_recall", found.recall)
+    assert np.all(told["pairs"] > 0)
