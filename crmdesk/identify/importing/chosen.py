@@ -15,6 +15,7 @@ from crmdesk.identify.importing.recipes import FileRecipe, Recipe
 class Chosen:
     """What is empty is left to recognition.
 
+    ``source`` names the system whose client and account numbers the table holds, where that is not the recipe's;
     ``encoding``, ``separator``, ``header_row`` (from 1) and ``header_rows`` (1 or 2) say how the table is read;
     ``columns`` which field a column fills ("" = none), by the column's name; ``values`` what a cell's text means, by
     field; ``data_date`` (ISO) the day the table speaks of.
@@ -22,6 +23,7 @@ class Chosen:
 
     recipe: str = "auto"
     kind: str = ""
+    source: str = ""
     encoding: str = ""
     separator: str = ""
     header_row: int = 0
@@ -54,11 +56,12 @@ NOTHING = Chosen()
 
 @dataclass(frozen=True)
 class Asked:
-    """A table to import: of a file with several the sheet or member ``part``, and what the user said about it."""
+    """A table to import: of a file with several the sheet or member ``part`` ("" = all), and what the user said."""
 
     path: Path
     part: str = ""
     chosen: Chosen = NOTHING
+    password: str = field(default="", repr=False)
 
 
 def chosen_from(content: Mapping[str, Any]) -> Chosen:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
@@ -19,20 +20,28 @@ from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.mapping import Mapping, map_columns, missing_fields, require_fields
 from crmdesk.identify.importing.recipes import FileRecipe, Recipe, best_file, load_recipe, shipped_recipes
 from crmdesk.identify.importing.sex_codes import zero_one_meaning
-from crmdesk.identify.importing.table import Table, open_table
+from crmdesk.identify.importing.table import Table, Told, open_file
+from crmdesk.sheets.sheet import LeftOut
 
+_AMOUNTS = frozenset(("money", "number", "count", "small_count", "quantity", "rate"))
 _DAY_IN_TEXT = re.compile(r"(?<!\d)(20\d{2}[-/.年]?\d{1,2}[-/.月]?\d{1,2}日?)(?!\d)")
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A file that is ready to be loaded."""
+    """A table that is ready to be loaded. ``left_out``, at the first of a file: the parts of it that are no tables."""
 
     path: Path
     table: Table
     recipe: Recipe
     file: FileRecipe
     mapping: Mapping
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file, and the sheet or member where it has several: ``file.zip › 客户.csv``."""
+        return self.table.name
 
     @property
     def kind(self) -> Kind:
@@ -46,7 +55,7 @@ class Prepared:
     @cached_property
     def data_date(self) -> date | None:
         """The day the file speaks of: the recipe's, else one in a title above the header or in the file's name."""
-        for text in (self.file.data_date, *self.table.titles, self.path.name):
+        for text in (self.file.data_date, *self.table.titles, *reversed(self.table.sheet.parts), self.path.name):
             for found in _DAY_IN_TEXT.findall(text):
                 try:
                     return cleaning.day(found)
@@ -105,26 +114,55 @@ def _confidence(ready: Prepared, column: str) -> float:
     return 0.0
 
 
-def prepare(
+def prepare(path: Path, *, kinds: Sequence[Kind], **how: Any) -> Prepared:
+    """The first table of a file, or the one that ``part`` names. See ``prepare_all``."""
+    return prepare_all(path, kinds=kinds, **how)[0]
+
+
+def prepare_all(  # noqa: PLR0913  (what may be known of a file)
     path: Path,
     *,
     kinds: Sequence[Kind],
+    part: str = "",
     chosen: Chosen = NOTHING,
+    password: str = "",
     recipes: Sequence[Recipe] = (),
     profile: str = "",
     report: Callable[[int], None] | None = None,
     must_fit: bool = True,
-) -> Prepared:
-    """Open a file and settle what it is. Raises ``CrmError`` when a needed column is missing.
+) -> list[Prepared]:
+    """Open a file and settle what its tables are; one of several that is of no kind is left out and said.
 
-    ``recipes`` are the user's own, asked before those that ship; ``chosen`` is what the user said about the table.
-    Unless it ``must_fit``, a table without a needed column is prepared as the kind that is nearest.
+    ``part`` names one table of the file (``Table.part``). ``recipes`` are the user's own, asked before those that
+    ship; ``chosen`` is what the user said about the table. Raises ``CrmError`` when no table is left; also when a
+    needed column is missing, unless it need not fit: then a table is prepared as the kind that is nearest.
     """
     candidates = (*recipes, *shipped_recipes()) if chosen.recipe == "auto" else (_named(chosen.recipe, recipes),)
     known = frozenset().union(*(one.known_headers for one in candidates))
-    table = open_table(path, known.__contains__, report)
+    told = Told(chosen.encoding, chosen.separator, chosen.header_row, chosen.header_rows, password)
+    opened = open_file(path, known.__contains__, part=part, told=told, report=report)
+    ready: list[Prepared] = []
+    left_out = list(opened.left_out)
+    for table in opened.tables:
+        try:
+            ready.append(_prepared(table, candidates, chosen, (kinds, profile), must_fit=must_fit))
+        except CrmError as error:
+            if len(opened.tables) == 1:
+                raise
+            left_out.append(LeftOut(table.part, error.message))
+    if not ready:
+        raise CrmError(left_out[0].reason)
+    return [replace(ready[0], left_out=tuple(left_out)), *ready[1:]]
+
+
+def _prepared(
+    table: Table, candidates: Sequence[Recipe], chosen: Chosen, room: tuple[Sequence[Kind], str], *, must_fit: bool
+) -> Prepared:
+    """``room``: the kinds that can be imported, and the profile of the store."""
+    kinds, profile = room
     best = candidates[0] if len(candidates) == 1 else _best_recipe(table, candidates, profile)
-    file = _file_of(table, best, chosen.kind or None, kinds, name=path.name if must_fit else "")
+    best = replace(best, source=chosen.source or best.source)
+    file = _file_of(table, best, chosen.kind or None, kinds, name=table.name if must_fit else "")
     file = replace(file, data_date=chosen.data_date or file.data_date)
     found = _kind_named(file.kind, kinds)
     mapping = map_columns(table.columns, best, file, found)
@@ -133,13 +171,20 @@ def prepare(
         best = replace(best, use_aliases=False, aliases={})
         mapping = map_columns(table.columns, best, file, found)
     if must_fit:
-        require_fields(mapping, file, name=path.name, recipe=best)
+        require_fields(mapping, file, name=table.name, recipe=best)
+    table.key_columns = _key_columns(mapping, len(table.columns))
     if "sex" not in file.values:
         meaning = zero_one_meaning(_sexes(table, mapping))
         if meaning:
             file = replace(file, values={**file.values, "sex": meaning})
             mapping = map_columns(table.columns, best, file, found)
-    return Prepared(path, table, best, file, mapping)
+    return Prepared(table.path, table, best, file, mapping)
+
+
+def _key_columns(mapping: Mapping, width: int) -> frozenset[int]:
+    """Columns whose merged cells speak for every row they cover; an amount repeated would count twice."""
+    amounts = {at for one in mapping.fields if mapping.kind.fields[one.name] in _AMOUNTS for at, _cells in one.columns}
+    return frozenset(range(width)) - amounts
 
 
 def _named(recipe: str, own: Sequence[Recipe]) -> Recipe:
