@@ -108,7 +108,7 @@ def _somebody(connection: Any) -> tuple[int, str]:
     from crmdesk.book.client_list import ClientFilter, client_ids, client_rows
     from crmdesk.interact.needs import active_needs
 
-    for client_id in client_ids(connection, ClientFilter(tiers=("gold",)), sort="assets", descending=True):
+    for client_id in client_ids(connection, ClientFilter.of("tier", "gold"), sort="assets", descending=True):
         if active_needs(connection, client_id):
             return client_id, client_rows(connection, [client_id])[0].client_no
     raise LookupError("the demo branch has no gold client with a need")

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from crmdesk import dates
-from crmdesk.book.conditions import conditions, picks_few
 from crmdesk.book.filters import ClientFilter
+from crmdesk.book.filters.conditions import conditions, picks_few
 from crmdesk.identify.tables import client
 from crmdesk.progress import Progress
 from crmdesk.store.ids import id_array
@@ -166,8 +166,18 @@ def _totals(row: Any) -> Totals:
 
 
 def managers(connection: Connection) -> list[str]:
-    """Names of all managers in order; one index step per name, however many clients there are."""
-    following = select(func.min(client.c.manager)).where(client.c.manager > bindparam("last"))
+    """Names of all managers in order."""
+    return _names(connection, client.c.manager)
+
+
+def known_names(connection: Connection) -> dict[str, list[str]]:
+    """Every manager, branch and source system, in order."""
+    return {name: _names(connection, client.c[name]) for name in ("manager", "branch", "source")}
+
+
+def _names(connection: Connection, column: ColumnElement[str]) -> list[str]:
+    """One index step per name, however many clients there are."""
+    following = select(func.min(column)).where(column > bindparam("last"))
     found: list[str] = []
     while name := connection.execute(following, {"last": found[-1] if found else ""}).scalar():
         found.append(name)

@@ -20,6 +20,10 @@ def names(page):
     return [page.list.model.cells(row)[1].text for row in range(page.list.model.rowCount())]
 
 
+def chips_of(page):
+    return [chip for chip in page.list.filters.findChildren(FilterChip) if not chip.isHidden()]
+
+
 def choose(page, qtbot, key):
     qtbot.mouseClick(page.list.tabs._views[key], Qt.MouseButton.LeftButton)
 
@@ -42,14 +46,15 @@ def test_a_view_is_taken_with_its_own_order(qtbot, page, window, settled):
 
 
 def test_a_chip_is_removed_alone(qtbot, page, window, settled):
-    chips = page.list.filters.findChildren(FilterChip)
+    chips = chips_of(page)
     assert [chip.accessibleName() for chip in chips] == [
         "Remove the filter Next contact overdue or within 14 days",
         "Remove the filter Stage not Termination",
     ]
-    qtbot.mouseClick(chips[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(chips[0], Qt.MouseButton.LeftButton, pos=QPoint(chips[0].width() - 10, 8))
     settled(window)
     assert len(names(page)) == 5
+    assert page.list.filters.field.text() == "stage:!termination"
 
 
 def test_a_typed_filter_becomes_chips_and_a_wrong_one_stays(qtbot, page, window, settled):
@@ -58,11 +63,17 @@ def test_a_typed_filter_becomes_chips_and_a_wrong_one_stays(qtbot, page, window,
     qtbot.keyClick(page.list.filters.field, Qt.Key.Key_Return)
     settled(window)
     assert names(page) == ["陈国栋"]
-    assert page.list.filters.field.text() == ""
+    assert page.list.filters.field.text() == "tier:gold,diamond assets:>1m"
+    assert [chip.accessibleName() for chip in chips_of(page)] == [
+        "Remove the filter Tier Gold, Diamond",
+        "Remove the filter Assets > 1.00 m",
+    ]
+    page.list.filters.field.start()
     type_text(page.list.filters.field, "tier:golden")
     qtbot.keyClick(page.list.filters.field, Qt.Key.Key_Return)
     assert "golden" in page.list.filters.problem.text()
-    assert page.list.filters.field.text() == "tier:golden"
+    assert page.list.filters.field.text() == "tier:gold,diamond assets:>1m tier:golden"
+    assert page.list.filters.field.selectedText() == "tier:golden"
     assert names(page) == ["陈国栋"]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from crmdesk.i18n import tr
@@ -11,10 +11,14 @@ from ui.framework.icons import paint_icon
 from ui.framework.theme import theme
 
 _MOST = 320
+#: How far the cross reaches from the right.
+_CROSS = 26
 
 
 class FilterChip(QAbstractButton):
-    """A click (or Enter, Delete, Space) removes the condition."""
+    """``clicked`` (cross, Delete, Backspace): away with it; ``edit_asked`` (words, Enter, Space): change it."""
+
+    edit_asked = Signal()
 
     def __init__(self, label: str, value: str) -> None:
         super().__init__()
@@ -22,6 +26,19 @@ class FilterChip(QAbstractButton):
         self.setAccessibleName(tr("Remove the filter {label} {value}", label=label, value=value))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.setDown(False)
+        if self.rect().contains(event.position().toPoint()):
+            (self.clicked if event.position().x() >= self.width() - _CROSS else self.edit_asked).emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clicked.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.edit_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _widths(self) -> tuple[int, int]:
         metrics = QFontMetrics(theme.font("body"))

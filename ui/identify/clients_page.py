@@ -9,7 +9,7 @@ from crmdesk.i18n import Words, tr
 from ui.framework.buttons import Button
 from ui.framework.page import Command, Crumb, Desk, Page, State
 from ui.framework.theme import theme
-from ui.identify.client_list import ClientList
+from ui.identify.book.client_list import ClientList
 from ui.identify.client_panel import ClientPanel
 
 

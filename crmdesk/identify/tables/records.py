@@ -78,6 +78,8 @@ client = Table(
     Index("ix_client_near", "is_near", "assets", "id"),
     Index("ix_client_tier_score", "tier_rank", "score", "id"),
     Index("ix_client_tier_status", "tier_status", "assets", "id"),
+    Index("ix_client_branch", "branch", "assets", "contribution", "id"),
+    Index("ix_client_source", "source", "assets", "contribution", "id"),
     info=CONTENT,
 )
 
@@ -132,7 +134,7 @@ relation = Table(
     metadata,
     id_column(),
     Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
-    Column("other_client_id", Key, ForeignKey("client.id")),
+    Column("other_client_id", Key, ForeignKey("client.id"), index=True),
     Column("name", String(120), nullable=False, default=""),
     Column("role", String(12), nullable=False, default="family"),  # code list relation_role
     Column("relation", String(16), nullable=False),  # code list relation
@@ -181,6 +183,7 @@ provenance = Table(
     Column("file_id", Key, ForeignKey("import_file.id")),  # the file and row of an import that brought the value
     Column("row_no", Integer),
     Column("data_date", Date),  # the day the value speaks of
+    Column("merged_from", String(40)),  # the number of the client, merged into this one, that the value was taken from
     UniqueConstraint("client_id", "field"),
     info=CONTENT,
 )

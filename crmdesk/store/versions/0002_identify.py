@@ -17,6 +17,37 @@ def upgrade() -> None:
     sa.UniqueConstraint('name', name=op.f('uq_import_recipe_name')),
     info={'part': 'content'}
     )
+    op.create_table('match_keys',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.String(length=16), nullable=False),
+    sa.Column('clients', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_keys'))
+    )
+    with op.batch_alter_table('match_keys', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_match_keys_kind'), ['kind'], unique=False)
+
+    op.create_table('match_pair',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('a', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('b', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('probability', sa.Float(), nullable=False),
+    sa.Column('weight', sa.Float(), nullable=False),
+    sa.Column('levels', sa.String(length=40), nullable=False),
+    sa.Column('has_conflict', sa.Boolean(), nullable=False),
+    sa.Column('status', sa.String(length=10), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('scan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_pair')),
+    sa.UniqueConstraint('a', 'b', name=op.f('uq_match_pair_a_b'))
+    )
+    with op.batch_alter_table('match_pair', schema=None) as batch_op:
+        batch_op.create_index('ix_match_pair_b', ['b'], unique=False)
+        batch_op.create_index('ix_match_pair_status', ['status', 'probability', 'id'], unique=False)
+
     op.create_table('saved_view',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -78,6 +109,81 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('client_id', name=op.f('pk_client_quality')),
     info={'part': 'derived'}
     )
+    op.create_table('match_scan',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('is_full', sa.Boolean(), nullable=False),
+    sa.Column('clients', sa.Integer(), nullable=False),
+    sa.Column('compared', sa.Integer(), nullable=False),
+    sa.Column('last_client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.String(length=16), nullable=False),
+    sa.Column('model', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_match_scan_operation_id_operation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_scan'))
+    )
+    op.create_table('merge',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('keep_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('rule', sa.String(length=20), nullable=False),
+    sa.Column('probability', sa.Float(), nullable=True),
+    sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.String(length=60), nullable=True),
+    sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_merge_operation_id_operation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_merge')),
+    info={'part': 'diary'}
+    )
+    with op.batch_alter_table('merge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_merge_keep_id'), ['keep_id'], unique=False)
+
+    op.create_table('trash',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_no', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=256), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('can_erase_on', sa.Date(), nullable=True),
+    sa.Column('hold', sa.String(length=8), nullable=False),
+    sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('frozen_by', sa.String(length=60), nullable=True),
+    sa.Column('frozen_reason', sa.Text(), nullable=True),
+    sa.Column('shared', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_trash_operation_id_operation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trash')),
+    sa.UniqueConstraint('client_id', name=op.f('uq_trash_client_id')),
+    info={'part': 'content'}
+    )
+    with op.batch_alter_table('trash', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_trash_client_no'), ['client_no'], unique=False)
+
+    op.create_table('merge_client',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('merge_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('dropped_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('client_no', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=256), nullable=False),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_merge_client_client_id_client')),
+    sa.ForeignKeyConstraint(['merge_id'], ['merge.id'], name=op.f('fk_merge_client_merge_id_merge')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_merge_client')),
+    info={'part': 'diary'}
+    )
+    with op.batch_alter_table('merge_client', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_merge_client_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_merge_client_client_no'), ['client_no'], unique=False)
+        batch_op.create_index(batch_op.f('ix_merge_client_dropped_id'), ['dropped_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_merge_client_merge_id'), ['merge_id'], unique=False)
+
     op.create_table('import_conflict',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -109,6 +215,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_client_branch', ['branch', 'assets', 'contribution', 'id'], unique=False)
         batch_op.create_index('ix_client_source', ['source', 'assets', 'contribution', 'id'], unique=False)
 
+    with op.batch_alter_table('follow_up', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_follow_up_answered_by_id'), ['answered_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_follow_up_contact_id'), ['contact_id'], unique=False)
+
     with op.batch_alter_table('import_batch', schema=None) as batch_op:
         batch_op.add_column(sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('taken_back_by', sa.String(length=60), nullable=True))
@@ -125,7 +235,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('row_no', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('data_date', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('merged_from', sa.String(length=40), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_provenance_file_id_import_file'), 'import_file', ['file_id'], ['id'])
+
+    with op.batch_alter_table('relation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_relation_other_client_id'), ['other_client_id'], unique=False)
 
     with op.batch_alter_table('source_key', schema=None) as batch_op:
         batch_op.add_column(sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))

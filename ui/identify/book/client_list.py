@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from ui.framework.big_table import BigTable, BigTableModel
 from ui.framework.buttons import Button
 from ui.framework.empty import EmptyState
+from ui.framework.menus import popped_up
 from ui.framework.page import Desk, State
 from ui.framework.theme import theme
 from ui.framework.view_tabs import ViewTabs
-from ui.identify.client_cells import client_columns
-from ui.identify.filter_bar import FilterBar
-from ui.identify.list_foot import ListFoot
-from ui.identify.list_query import block, listing, managers, ticked_totals
-from ui.identify.views import VIEWS, View, view_counts
+from ui.identify.book.cells import client_columns
+from ui.identify.book.filter_bar import FilterBar
+from ui.identify.book.foot import ListFoot
+from ui.identify.book.query import block, listing, names, ticked_totals
+from ui.identify.book.views import VIEWS, View, view_counts
 
 if TYPE_CHECKING:
     from array import array
@@ -49,7 +51,7 @@ class ClientList(QWidget):
         self._keep_place = False
         self._wanted_id, self._wanted_scroll = 0, 0
         self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
-        self.filters = FilterBar(columns)
+        self.filters = FilterBar()
         self.model = BigTableModel(columns, self._load_block, self)
         self.table = BigTable(self.model, name=tr("List of clients"))
         self.empty = EmptyState("users", "", "")
@@ -89,8 +91,9 @@ class ClientList(QWidget):
         views = {view.key: view for view in VIEWS}
         self.tabs.chosen.connect(lambda key: self._take_view(views[key]))
         self.filters.changed.connect(self.set_filter)
-        self.filters.sort_asked.connect(self._sort_from_menu)
-        self.filters.columns_asked.connect(self.table.set_hidden)
+        self.filters.sort_asked.connect(self._show_sorts)
+        self.filters.columns_asked.connect(self._show_columns)
+        self.filters.left.connect(self.table.setFocus)
         self.table.sort_asked.connect(self.set_sort)
         self.table.checks.changed.connect(self._ask_ticked)
         self.foot.clear_asked.connect(self.table.checks.clear)
@@ -113,7 +116,7 @@ class ClientList(QWidget):
 
         self.filter = chosen
         self.filters.show_filter(chosen)
-        same = next((view.key for view in VIEWS if ClientFilter.parse(view.expression) == chosen), "")
+        same = next((view.key for view in VIEWS if ClientFilter.parse(view.expression).is_same(chosen)), "")
         self.tabs.show_chosen(same)
         self.table.checks.clear()
         self._ask(keep_place=False)
@@ -121,6 +124,23 @@ class ClientList(QWidget):
     def set_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001
         self._sort, self._descending = key, descending
         self._ask(keep_place=False)
+
+    def _show_sorts(self, button: QWidget) -> None:
+        menu = QMenu(self)
+        for column in self.model.columns:
+            if column.is_sortable:
+                menu.addAction(column.title).triggered.connect(partial(self._sort_from_menu, column.key))
+        popped_up(menu, button)
+
+    def _show_columns(self, button: QWidget) -> None:
+        menu, hidden = QMenu(self), self.table.hidden_keys
+        for column in self.model.columns[1:]:
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(column.key not in hidden)
+            action.setEnabled(column.key != "name")
+            action.triggered.connect(partial(self.table.set_hidden, hidden ^ {column.key}))
+        popped_up(menu, button)
 
     def _sort_from_menu(self, key: str) -> None:
         column = next(column for column in self.model.columns if column.key == key)
@@ -133,19 +153,19 @@ class ClientList(QWidget):
         chosen, sort, descending = self.filter, self._sort, self._descending
         self._keep_place = keep_place
         self.table.show_sort(sort, descending=descending)
-        self.filters.show_sort(sort, descending=descending)
+        self.filters.show_sort([column.title for column in self.model.columns if column.key == sort])
         self.desk.runner.read(
             lambda connection: listing(connection, chosen, sort=sort, descending=descending),
             then=self._take_listing,
             owner=self,
             key="listing",
-            failed=lambda error: self.filters.show_problem(error.message),
+            failed=self.filters.show_problem,
         )
 
     def _count_views(self) -> None:
         """How many stand in each view changes with the data, not with the filter."""
         self.desk.runner.read(view_counts, then=self._take_counts, owner=self, key="counts")
-        self.desk.runner.read(managers, then=self._take_managers, owner=self, key="managers")
+        self.desk.runner.read(names, then=self.filters.know_names, owner=self, key="names")
 
     def _take_counts(self, counts: dict[str, int]) -> None:
         self._everyone = counts["all"]
@@ -181,9 +201,6 @@ class ClientList(QWidget):
         shown = self.desk.shown
         self.desk.runner.read(lambda connection: block(connection, ids, shown), then=then, owner=self, failed=failed)
 
-    def _take_managers(self, names: list[str]) -> None:
-        self.filters.managers = names
-
     def _on_change(self, _change: Change) -> None:
         self.model.refresh()
         self._ask(keep_place=True)
@@ -213,12 +230,12 @@ class ClientList(QWidget):
         return self.table.checks.of(self.model.ids)
 
     def export(self) -> None:
-        from ui.identify.list_actions import export_list
+        from ui.identify.book.actions import export_list
 
         export_list(self, self.desk, self.filter, None if self.table.checks.is_empty else self.ticked_ids())
 
     def print_plans(self) -> None:
-        from ui.identify.list_actions import print_plans
+        from ui.identify.book.actions import print_plans
 
         print_plans(self, self.desk, self.ticked_ids())
 
@@ -240,7 +257,6 @@ class ClientList(QWidget):
         self._sort, self._descending = state["sort"], state["descending"]
         self._wanted_id, self._wanted_scroll = state["client"], state["scroll"]
         self.table.set_hidden(set(state["hidden"]))
-        self.filters.show_hidden(set(state["hidden"]))
         self.set_filter(ClientFilter.parse(state["filter"]))
 
     def _go_to_wanted(self) -> None:

@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from ui.framework.shown import Shown
-from ui.identify.client_cells import client_cells
+from ui.identify.book.cells import client_cells
 
 if TYPE_CHECKING:
     from crmdesk.book.client_list import ClientFilter, Totals
@@ -36,7 +36,8 @@ def ticked_totals(connection: Any, chosen: ClientFilter, *, ids: list[int], exce
     return Totals(whole.clients - less.clients, whole.assets - less.assets, whole.contribution - less.contribution)
 
 
-def managers(connection: Any) -> list[str]:
-    from crmdesk.book.client_list import managers
+def names(connection: Any) -> dict[str, list[str]]:
+    """The managers, branches and sources there are, for menus and suggestions."""
+    from crmdesk.book.client_list import known_names
 
-    return managers(connection)
+    return known_names(connection)
