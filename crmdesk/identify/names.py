@@ -90,6 +90,11 @@ def _given() -> dict[str, tuple[str, ...]]:
     return {sign: tuple(readings) for sign, readings in resource_toml("names", "readings.toml")["given"].items()}
 
 
+def surname_readings() -> dict[str, str]:
+    """The likeliest reading of the surnames that are read in a way of their own."""
+    return {name: readings[0] for name, readings in _surnames().items()}
+
+
 def sounds_of(sign: str) -> tuple[str, ...]:
     return _readings().get(sign) or (folded(sign),)
 

@@ -21,7 +21,10 @@ from crmdesk.identify.tables.imports import (
     import_file,
     source_trust,
 )
+from crmdesk.identify.tables.matching import match_keys, match_pair, match_scan
 from crmdesk.identify.tables.quality import client_quality
+from crmdesk.identify.tables.recipes import import_recipe
+from crmdesk.identify.tables.merging import merge, merge_client
 from crmdesk.identify.tables.records import (
     client,
     contact_point,
@@ -31,7 +34,7 @@ from crmdesk.identify.tables.records import (
     risk_assessment,
     source_key,
 )
-from crmdesk.identify.tables.recipes import import_recipe
+from crmdesk.identify.tables.trash import trash
 
 __all__ = [
     "FORM_TABLES",
@@ -49,6 +52,11 @@ __all__ = [
     "import_conflict",
     "import_file",
     "import_recipe",
+    "merge",
+    "merge_client",
+    "match_keys",
+    "match_pair",
+    "match_scan",
     "product",
     "provenance",
     "region",
@@ -57,5 +65,6 @@ __all__ = [
     "source_key",
     "source_trust",
     "standing_order",
+    "trash",
     "txn",
 ]

@@ -1,0 +1,1 @@
+"""Record matching that knows no client: columns, keys, comparisons in, pairs with weights out."""

@@ -1,0 +1,149 @@
+"""The whole way: features → candidates → patterns → model → pairs with weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crmdesk.i18n import tr
+from crmdesk.identify.matching.engine.blocking import Pairs, candidate_pairs, effective_keys
+from crmdesk.identify.matching.engine.columns import Coded, Flags, Hashes
+from crmdesk.identify.matching.engine.comparison import (
+    Features,
+    Patterns,
+    Schema,
+    packed,
+    unpacked,
+)
+from crmdesk.identify.matching.engine.estimate import estimated
+from crmdesk.identify.matching.engine.model import (
+    Floats,
+    Model,
+    frequencies,
+    pattern_weights,
+    probability,
+    starting_model,
+)
+from crmdesk.progress import Progress
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Pairs that may be one client, and the model that weighs them. ``codes`` are packed patterns."""
+
+    pairs: Pairs
+    codes: NDArray[np.int64]
+    weights: Floats
+    model: Model
+    compared: int
+
+    @property
+    def probabilities(self) -> Floats:
+        return probability(self.weights)
+
+    def kept(self, mask: Flags) -> Matched:
+        return replace(self, pairs=self.pairs.kept(mask), codes=self.codes[mask], weights=self.weights[mask])
+
+
+def matched(
+    schema: Schema,
+    columns: Mapping[str, Coded],
+    *,
+    least: float = 0.5,
+    sides: NDArray[np.int8] | None = None,
+    progress: Progress | None = None,
+) -> Matched:
+    """Find the pairs of records that may be one client with a probability of ``least`` or more.
+
+    The same columns give the same pairs. With ``sides`` only records of different sides are compared.
+    """
+    features = schema.prepare(columns)
+    keys = effective_keys(schema.keys(features), schema.splitter(features))
+    counted = {name: frequencies(hashes) for name, hashes in schema.counts(features).items()}
+    seen = compared_pairs(schema, features, keys, sides=sides, progress=progress)
+    start = replace(starting_model(schema), frequencies=counted)
+    model = estimated(schema, start, unpacked(seen.patterns, schema.comparisons), seen.counts)
+    return weighed(schema, features, seen, model, least=least)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What comparing found: every distinct (packed) pattern with its count, and the pairs that are possible."""
+
+    patterns: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    pairs: Pairs
+    codes: NDArray[np.int64]
+
+
+def compared_pairs(
+    schema: Schema,
+    features: Features,
+    keys: Mapping[str, Hashes],
+    *,
+    changed: Flags | None = None,
+    sides: NDArray[np.int8] | None = None,
+    progress: Progress | None = None,
+) -> Compared:
+    """Compare every candidate pair once. Pairs that can never be one client are counted and dropped at once."""
+    counted: dict[int, int] = {}
+    lefts, rights, codes = [], [], []
+    for pairs in candidate_pairs(keys, changed=changed, sides=sides):
+        if progress is not None:
+            progress.at(sum(counted.values()), 0, tr("Comparing clients"))
+        patterns = schema.patterns(features, pairs)
+        code = packed(patterns, schema.comparisons)
+        distinct, first, inverse, number = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
+        for value, count in zip(distinct.tolist(), number.tolist(), strict=True):
+            counted[value] = counted.get(value, 0) + count
+        kept = ~schema.impossible(patterns[first])[inverse]
+        lefts.append(pairs.left[kept])
+        rights.append(pairs.right[kept])
+        codes.append(code[kept])
+    kinds = np.array(sorted(counted), np.int64)
+    counts = np.array([counted[value] for value in kinds.tolist()], np.int64)
+    nothing = np.zeros(0, np.int32)
+    pairs = Pairs(np.concatenate([nothing, *lefts]), np.concatenate([nothing, *rights]))
+    return Compared(kinds, counts, pairs, np.concatenate([np.zeros(0, np.int64), *codes]))
+
+
+def weighed(schema: Schema, features: Features, seen: Compared, model: Model, *, least: float) -> Matched:
+    """The pairs whose probability reaches ``least``, ordered by record numbers."""
+    kinds, inverse = np.unique(seen.codes, return_inverse=True)
+    patterns = unpacked(kinds, schema.comparisons)
+    weights = pair_weights(schema, features, patterns[inverse], seen.pairs, model)
+    found = Matched(seen.pairs, seen.codes, weights, model, int(seen.counts.sum()))
+    found = found.kept(found.probabilities >= least)
+    order = np.lexsort((found.pairs.right, found.pairs.left))
+    return replace(
+        found,
+        pairs=Pairs(found.pairs.left[order], found.pairs.right[order]),
+        codes=found.codes[order],
+        weights=found.weights[order],
+    )
+
+
+def pair_weights(schema: Schema, features: Features, patterns: Patterns, pairs: Pairs, model: Model) -> Floats:
+    """Prior, levels, and what rare and common values add."""
+    total = pattern_weights(patterns, model, schema.comparisons)
+    for place in range(len(schema.comparisons)):
+        total += adjustment(schema, features, patterns, pairs, model, place)
+    return total
+
+
+def adjustment(
+    schema: Schema, features: Features, patterns: Patterns, pairs: Pairs, model: Model, place: int
+) -> Floats:
+    """Bits for rare and common values of one comparison; agreement on the commonest one still weighs no less than 0."""
+    bits = np.zeros(len(pairs))
+    counted = schema.comparisons[place].counted
+    if counted and model.frequencies:
+        hashes, table = schema.counts(features), model.weights(schema.comparisons)[place]
+        for level, name in counted.items():
+            at = np.flatnonzero(patterns[:, place] == level)
+            extra = model.frequencies[name].bits(hashes[name][pairs.left[at]])
+            bits[at] = np.maximum(extra, -max(table[level], 0.0))
+    return bits

@@ -1,0 +1,125 @@
+"""Names of persons: written forms, sounds, near sounds, order of family and given name.
+
+Five levels: the same name however written (張偉, 张 伟) · the same sound (张伟, 章玮, Zhang Wei, Wei Zhang) · a near
+sound (陈/程, 李娜/李拉) · similar writing (one character of three, a part of a long name) · different.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.process import cpdist
+
+from crmdesk.identify.matching.engine.blocking import Pairs
+from crmdesk.identify.matching.engine.columns import Coded, Codes, Hashes, Levels, mixed, taken
+from crmdesk.identify.matching.fields.signs import (
+    letter_sum,
+    matrix,
+    near_sound,
+    packed_left,
+    plain_table,
+    sounds,
+    texts,
+)
+
+SAME, SOUND, NEAR, SIMILAR, DIFFERENT = 1, 2, 3, 4, 5
+_WIDTH = 40
+_HAN = 0x2E80  # code points from here on are characters that stand for a syllable
+_PLACE = np.uint64(0x100000001B3)
+
+
+@dataclass(frozen=True)
+class Names:
+    """``codes`` (n,) into the distinct names; ``plain``, ``sound``, ``near``, ``surname``, ``given``: keys of those."""
+
+    codes: Codes
+    values: NDArray[np.object_]
+    plain: Hashes
+    sound: Hashes
+    near: Hashes
+    surname: Hashes
+    given: Hashes
+
+    def key(self, name: str) -> Hashes:
+        """One of the keys, record by record."""
+        return taken(getattr(self, name), self.codes)
+
+
+def names(column: Coded) -> Names:
+    rows = packed_left(plain_table()[matrix(column.values, _WIDTH)])
+    found = np.array(texts(rows), object)
+    heard = sounds()
+    sound, near = (_summed(rows, *tables) for tables in ((heard.first, heard.plain), (heard.near_first, heard.near)))
+    is_latin = (rows[:, 0] < _HAN) & (rows[:, 0] > 0)
+    for at in np.flatnonzero(is_latin):
+        sound[at], near[at] = _latin_sums(found[at])
+    surname = np.where(is_latin, np.uint64(0), heard.near_first[rows[:, 0]])
+    rest = rows.copy()
+    rest[:, 0] = 0
+    given = np.where(is_latin, np.uint64(0), _summed(rest, heard.near, heard.near))
+    return Names(column.codes, found, *(mixed(key) for key in (_ordered_sum(rows), sound, near, surname, given)))
+
+
+def _ordered_sum(rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    total = np.zeros(len(rows), np.uint64)
+    for column in rows.T:
+        total = np.where(column == 0, total, (total ^ column) * _PLACE + np.uint64(1))
+    return total
+
+
+def _summed(rows: NDArray[np.uint32], first: NDArray[np.uint64], further: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    total = first[rows[:, 0]].copy()
+    for column in rows.T[1:]:
+        total += further[column]
+    return total
+
+
+def _latin_sums(name: str) -> tuple[int, int]:
+    plain = re.sub("lyu|lü", "lv", name)
+    near = re.sub("(?<=[zcs])h|(?<=n)g", "", plain)
+    return letter_sum(plain), letter_sum(near_sound(near).replace("l", "n").replace("r", "n").replace("f", "h"))
+
+
+def name_levels(feature: Names, pairs: Pairs) -> Levels:
+    left, right = feature.codes[pairs.left], feature.codes[pairs.right]
+    levels = np.full(len(left), DIFFERENT, np.uint8)
+    for level, key in ((NEAR, feature.near), (SOUND, feature.sound), (SAME, feature.plain)):
+        levels[key[left] == key[right]] = level
+    open_ = np.flatnonzero((levels == DIFFERENT) & (left >= 0) & (right >= 0))
+    levels[open_[_similar(feature.values, left[open_], right[open_])]] = SIMILAR
+    levels[(left < 0) | (right < 0)] = 0
+    return levels
+
+
+def _similar(values: NDArray[np.object_], left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """Whether two writings are alike; every distinct pair of them is looked at once."""
+    if not len(left):
+        return np.zeros(0, bool)
+    joined = np.minimum(left, right).astype(np.int64) << 32 | np.maximum(left, right)
+    distinct, inverse = np.unique(joined, return_inverse=True)
+    ours, theirs = values[distinct >> 32].tolist(), values[distinct & 0xFFFFFFFF].tolist()
+    ratio = cpdist(ours, theirs, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+    start = cpdist(ours, theirs, scorer=JaroWinkler.similarity, dtype=np.float32)
+    is_long = np.fromiter((len(a) > 4 and len(b) > 4 for a, b in zip(ours, theirs, strict=True)), bool, len(ours))
+    alike = np.where(is_long, (ratio >= 0.75) | (start >= 0.92), ratio >= 0.6)
+    for at in np.flatnonzero(~alike):
+        alike[at] = _is_part(ours[at], theirs[at])
+    return np.asarray(alike[inverse])
+
+
+def _is_part(one: str, other: str) -> bool:
+    """A long name of which only a part was written (买买提 of 买买提·艾力), or one with stars that fits (张*三)."""
+    if "*" in one or "*" in other:
+        return len(one) == len(other) and all(a == b or "*" in (a, b) for a, b in zip(one, other, strict=True))
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and len(long) >= 5 and (long.startswith(short) or long.endswith(short))
+
+
+def short_levels(feature: Names, pairs: Pairs) -> Levels:
+    """Three levels for a name that is a detail: the same · the same or nearly the same sound · different."""
+    levels = name_levels(feature, pairs)
+    return np.asarray(np.array([0, 1, 2, 2, 3, 3], np.uint8)[levels])

@@ -1,0 +1,71 @@
+"""Tables of matching: the scans, the pairs they found and what was decided, the keys by which the next scan compares."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from crmdesk.store.schema import Key, id_column, metadata
+
+#: One row per kind of client and scan.
+match_scan = Table(
+    "match_scan",
+    metadata,
+    id_column(),
+    Column("operation_id", Key, ForeignKey("operation.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", String(60), nullable=False),
+    Column("is_full", Boolean, nullable=False),
+    Column("clients", Integer, nullable=False),  # that were compared with the others
+    Column("compared", Integer, nullable=False),  # pairs
+    Column("last_client_id", Key, nullable=False),  # clients above it came later
+    Column("last_operation_id", Key, nullable=False),  # changes above it came later
+    Column("version", String(16), nullable=False),  # of the comparisons; a model of another version is not used
+    Column("model", Text, nullable=False),  # m, u, prior, frequencies as JSON
+)
+
+#: Pairs of clients that may be one. A client that leaves (merged, in the trash) keeps its rows: what was decided about it
+#: holds when it comes back. That is why the ids are no foreign keys; reads join the clients that are there.
+match_pair = Table(
+    "match_pair",
+    metadata,
+    id_column(),
+    Column("kind", String(12), nullable=False),
+    Column("a", Key, nullable=False),  # client ids, a < b
+    Column("b", Key, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("weight", Float, nullable=False),  # bits
+    Column("levels", String(40), nullable=False),  # one digit per comparison, 0 = missing
+    Column("has_conflict", Boolean, nullable=False),
+    Column("status", String(10), nullable=False),  # open | later | different | same
+    Column("decided_by", String(60)),
+    Column("decided_at", DateTime(timezone=True)),
+    Column("scan_id", Key, nullable=False),  # the scan that saw it last
+    UniqueConstraint("a", "b"),
+    Index("ix_match_pair_b", "b"),
+    Index("ix_match_pair_status", "status", "probability", "id"),
+)
+
+#: The blocking keys of clients as they were scanned, many clients to a row: compressed columns of numbers.
+match_keys = Table(
+    "match_keys",
+    metadata,
+    id_column(),
+    Column("kind", String(12), nullable=False, index=True),
+    Column("version", String(16), nullable=False),
+    Column("clients", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
