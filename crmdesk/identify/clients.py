@@ -15,14 +15,13 @@ from crmdesk.i18n import Words, tr
 from crmdesk.identify.checks import Problem, read_values
 from crmdesk.identify.checks.together import check_together
 from crmdesk.identify.form import FORMS
-from crmdesk.identify.names import name_key, search_keys, search_text
+from crmdesk.identify.former import former_clients, holders
+from crmdesk.identify.names import name_key, search_keys, search_text, search_text_of
 from crmdesk.identify.record import (
     Child,
-    FieldChange,
     Provenance,
     Record,
     client_id_by_no,
-    field_history,
     form_values,
     record,
 )
@@ -32,21 +31,19 @@ from crmdesk.store.store import Store
 
 __all__ = [
     "Child",
-    "FieldChange",
     "Provenance",
     "Record",
     "assign_manager",
     "client_id_by_no",
     "create_client",
     "edit_client",
-    "field_history",
     "next_client_no",
     "record",
     "refresh_search",
 ]
 
 #: A source that is a person's act at the desk; anything else is the name of a system.
-TYPED_SOURCES = frozenset({"", "meeting", "phone", "document", "client", "inferred"})
+TYPED_SOURCES = frozenset({"", "meeting", "phone", "document", "client", "inferred", "restored"})
 #: Ways to reach a client: a value that is replaced is kept as a former contact point.
 REACH_FIELDS = (
     "mobile",
@@ -58,6 +55,8 @@ REACH_FIELDS = (
     "addr_office",
     "addr_registered",
 )
+#: What a note says of an imported or merged value, and not of one that was typed.
+_NO_ORIGIN = dict.fromkeys(("file_id", "row_no", "data_date", "merged_from"))
 _OWN_NUMBER = re.compile(r"C(\d{8})")
 
 
@@ -80,6 +79,8 @@ def _refuse(problems: Iterable[Problem]) -> None:
 def _require_free(connection: Connection, client_no: str, *, client_id: int = 0) -> None:
     taken = connection.execute(select(client.c.name).where(client.c.client_no == client_no, client.c.id != client_id))
     name = taken.scalar()
+    if name is None and (holder := holders(connection, [client_no]).get(client_no)):
+        name = connection.execute(select(client.c.name).where(client.c.id == holder)).scalar()
     if name is not None:
         raise CrmError(
             tr("Client number {number} already belongs to {name}.", number=client_no, name=name), field="client_no"
@@ -124,13 +125,11 @@ def _new_row(status: str) -> dict[str, Any]:
     return {"status": status, "branch": "", "recorded_at": dates.now()}
 
 
-def _search_columns(
-    name: str, client_no: str, values: Mapping[str, Any], accounts: Iterable[str] = (), former: Iterable[str] = ()
-) -> dict[str, str]:
+def _search_columns(name: str, client_no: str, values: Mapping[str, Any]) -> dict[str, str]:
     return {
         "name_key": name_key(name),
         "search_text": search_text(name),
-        "search_keys": search_keys(client_no, values, accounts, former),
+        "search_keys": search_keys(client_no, values),
     }
 
 
@@ -147,7 +146,15 @@ def refresh_search(unit: Unit, client_id: int) -> None:
             contact_point.c.kind.in_(("mobile", "phone_home", "phone_office")),
         )
     ).scalars()
-    unit.change(client, client_id, _search_columns(row.name, row.client_no, values, accounts, former))
+    merged = former_clients(unit.connection, [client_id]).get(client_id, [])
+    found_by = {
+        "name_key": name_key(row.name),
+        "search_text": search_text_of([row.name, *(one.name for one in merged)]),
+        "search_keys": search_keys(
+            row.client_no, values, accounts, former, merged=[one.client_no for one in merged]
+        ),
+    }
+    unit.change(client, client_id, found_by)
 
 
 def edit_client(
@@ -253,7 +260,7 @@ def _keep_former(unit: Unit, before: Record, changed: Mapping[str, Any], today: 
 
 
 def _note_source(unit: Unit, client_id: int, field: str, *, source: str, by: str, how: str | None) -> None:
-    noted: dict[str, Any] = {"source": source, "entered_by": by, "entered_at": dates.now()}
+    noted: dict[str, Any] = {"source": source, "entered_by": by, "entered_at": dates.now()} | _NO_ORIGIN
     if how:
         noted |= {"verified_on": dates.local_today(), "verified_how": how}
     key = unit.connection.execute(

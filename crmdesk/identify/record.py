@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
@@ -13,6 +14,7 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.form import FORMS, Field, Form, Kind
 from crmdesk.identify.form.profiles import AGREEMENTS
+from crmdesk.identify.former import holders
 from crmdesk.identify.tables import (
     FORM_TABLES,
     account,
@@ -23,7 +25,6 @@ from crmdesk.identify.tables import (
     relation,
     risk_assessment,
 )
-from crmdesk.store.tables import operation, operation_row
 
 CHILD_TABLES: dict[str, Table] = {
     table.name: table for table in (account, risk_assessment, relation, document, contact_point)
@@ -111,16 +112,13 @@ class Record:
 
 
 def client_id_by_no(connection: Connection, client_no: str) -> int:
-    """Raises ``CrmError`` when there is no such client."""
-    found = connection.execute(select(client.c.id).where(client.c.client_no == client_no.strip())).scalar()
+    """The number of a merged client is that of the one it was merged into. Raises ``CrmError``: no such client."""
+    number = client_no.strip()
+    found = connection.execute(select(client.c.id).where(client.c.client_no == number)).scalar()
+    found = holders(connection, [number]).get(number) if found is None else found
     if found is None:
         raise CrmError(tr("There is no client with number {number}.", number=client_no), field="client_no")
     return int(found)
-
-
-def _children(connection: Connection, table: Table, client_id: int) -> tuple[Child, ...]:
-    rows = connection.execute(select(table).where(table.c.client_id == client_id).order_by(table.c.id)).mappings()
-    return tuple(Child(row["id"], {k: v for k, v in row.items() if k not in ("id", "client_id")}) for row in rows)
 
 
 def child_row(connection: Connection, table: str, key: int) -> dict[str, Any]:
@@ -132,73 +130,52 @@ def child_row(connection: Connection, table: str, key: int) -> dict[str, Any]:
     return dict(found)
 
 
-def _provenance(connection: Connection, client_id: int) -> dict[str, Provenance]:
-    columns = [provenance.c[name] for name in ("source", "entered_by", "entered_at", "verified_on", "verified_how")]
-    rows = connection.execute(select(provenance.c.field, *columns).where(provenance.c.client_id == client_id))
-    return {field: Provenance(*rest) for field, *rest in rows}
-
-
 _CORE = ("kind", "client_no", "name", "manager", "branch", "status", "source", "recorded_at", "opened_on")
+_NOTED = ("source", "entered_by", "entered_at", "verified_on", "verified_how")
+
+Row = Mapping[str, Any]
 
 
 def form_values(connection: Connection, client_id: int, kind: str) -> dict[str, Any]:
     """The stored values of the wide form table; every field None when the row is missing."""
+    return _form_values(_form_row(connection, client_id, kind), kind)
+
+
+def _form_row(connection: Connection, client_id: int, kind: str) -> Row | None:
     table = FORM_TABLES[kind]
-    row = connection.execute(select(table).where(table.c.client_id == client_id)).mappings().one_or_none()
+    found = connection.execute(select(table).where(table.c.client_id == client_id)).mappings().one_or_none()
+    return None if found is None else dict(found)
+
+
+def _form_values(row: Row | None, kind: str) -> dict[str, Any]:
     return {field.name: row[field.name] if row else None for field in FORMS[kind].stored_fields()}
 
 
 def record(connection: Connection, client_id: int) -> Record:
     """Raises ``CrmError`` when there is no such client."""
-    columns = [client.c[name] for name in _CORE]
-    core = connection.execute(select(*columns).where(client.c.id == client_id)).mappings().one_or_none()
+    core = connection.execute(select(client).where(client.c.id == client_id)).mappings().one_or_none()
     if core is None:
         raise CrmError(tr("This client is no longer in the store."))
-    values = {"client_no": core["client_no"], "name": core["name"]}
-    values |= form_values(connection, client_id, core["kind"])
+    form = _form_row(connection, client_id, core["kind"])
+    below = {name: _rows_below(connection, table, client_id) for name, table in CHILD_TABLES.items()}
+    return assembled(dict(core), form, _rows_below(connection, provenance, client_id), below)
+
+
+def _rows_below(connection: Connection, table: Table, client_id: int) -> Sequence[Row]:
+    query = select(table).where(table.c.client_id == client_id).order_by(table.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def assembled(core: Row, form: Row | None, notes: Iterable[Row], below: Mapping[str, Sequence[Row]]) -> Record:
+    """The record that rows of the tables make: of ``client``, the form, ``provenance``, and those below by table."""
     return Record(
-        client_id=client_id,
+        client_id=core["id"],
         **{name: core[name] for name in _CORE},
-        values=values,
-        provenance=_provenance(connection, client_id),
-        children={name: _children(connection, table, client_id) for name, table in CHILD_TABLES.items()},
+        values={"client_no": core["client_no"], "name": core["name"]} | _form_values(form, core["kind"]),
+        provenance={note["field"]: Provenance(*(note[name] for name in _NOTED)) for note in notes},
+        children={name: tuple(map(_child, rows)) for name, rows in below.items()},
     )
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """One change of one field, as an operation recorded it. Values in their stored form, dates as ISO text."""
-
-    at: datetime
-    actor: str
-    label: Words
-    before: Any
-    after: Any
-
-
-def field_history(connection: Connection, client_id: int, field: str) -> list[FieldChange]:
-    """Every change of a field that was typed or undone nowhere since, newest first."""
-    tables = ("client", *(table.name for table in FORM_TABLES.values()))
-    rows = connection.execute(
-        select(
-            operation.c.at,
-            operation.c.actor,
-            operation.c.label_zh,
-            operation.c.label_en,
-            operation_row.c.before,
-            operation_row.c.after,
-        )
-        .join(operation, operation.c.id == operation_row.c.operation_id)
-        .where(
-            operation_row.c.client_id == client_id,
-            operation_row.c.table_name.in_(tables),
-            operation.c.is_undone.is_(False),
-        )
-        .order_by(operation_row.c.id.desc())
-    )
-    changes = []
-    for at, actor, zh, en, before, after in rows:
-        old, new = (cast("dict[str, Any]", image or {}).get(field) for image in (before, after))
-        if old != new:
-            changes.append(FieldChange(at, actor, Words(zh, en), old, new))
-    return changes
+def _child(row: Row) -> Child:
+    return Child(row["id"], {name: value for name, value in row.items() if name not in ("id", "client_id")})

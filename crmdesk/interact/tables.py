@@ -39,8 +39,8 @@ follow_up = Table(
     metadata,
     id_column(),
     Column("client_id", Key, ForeignKey("client.id"), nullable=False),
-    Column("contact_id", Key, ForeignKey("contact.id")),  # the contact it came from
-    Column("answered_by_id", Key, ForeignKey("contact.id")),  # the contact that did it
+    Column("contact_id", Key, ForeignKey("contact.id"), index=True),  # the contact it came from
+    Column("answered_by_id", Key, ForeignKey("contact.id"), index=True),  # the contact that did it
     Column("kind", String(16), nullable=False),  # code list follow_up_kind
     Column("title", String(200), nullable=False),
     Column("reason", String(40), nullable=False, default=""),  # the rule that made it: outcome:20, need:12

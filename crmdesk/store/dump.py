@@ -23,7 +23,7 @@ from crmdesk.store import faults, files, keys
 from crmdesk.store.bulk import driver_parts
 from crmdesk.store.keeping import part_of
 from crmdesk.store.meta import read_meta
-from crmdesk.store.schema import metadata
+from crmdesk.store.schema import load_tables, metadata
 from crmdesk.store.store import Store
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
@@ -93,6 +93,7 @@ def _lines(connection: Connection, *, has_derived: bool, told: Progress) -> Iter
 
 def shown_tables(*, has_derived: bool) -> list[Table]:
     """The tables of a dump: each after the ones it refers to, by name among equals."""
+    load_tables()
     parts = ("content", "derived") if has_derived else ("content",)
     return [table for table in metadata.sorted_tables if part_of(table) in parts]
 

@@ -178,8 +178,12 @@ class Unit:
         self.rows.append(RowChange(table.name, key, before, None))
 
     def remove_all(self, table: Table, where: ColumnElement[bool]) -> int:
-        """Remove all rows that meet a condition; how many there were."""
-        found = self.connection.execute(select(table).where(where)).mappings().all()
+        """Remove all rows that meet a condition; how many there were.
+
+        A later row may refer to an earlier one of its table: images stand in the order in which rows can go one by one.
+        """
+        latest_first = [column.desc() for column in table.primary_key.columns]
+        found = self.connection.execute(select(table).where(where).order_by(*latest_first)).mappings().all()
         if found:
             self.connection.execute(delete(table).where(where))
         self.rows += [RowChange(table.name, key_of(table, row), row, None) for row in map(dict, found)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData
@@ -41,3 +44,15 @@ def follows(via: str, column: Column[Any]) -> Column[Any]:
 
 #: In ``Table.info``: rows of it are added up in the monthly facts.
 MAKES_FACTS: dict[str, Any] = {"makes_facts": True}
+
+
+@cache
+def load_tables() -> None:
+    """Make every room declare its tables: who works on all of them cannot know which rooms are in use."""
+    import crmdesk
+
+    for room in pkgutil.iter_modules(crmdesk.__path__, "crmdesk."):
+        if room.ispkg:
+            found = importlib.import_module(room.name).__path__
+            if any(module.name == "tables" for module in pkgutil.iter_modules(found)):
+                importlib.import_module(f"{room.name}.tables")

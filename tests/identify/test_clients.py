@@ -15,10 +15,10 @@ from crmdesk.identify.clients import (
     client_id_by_no,
     create_client,
     edit_client,
-    field_history,
     next_client_no,
     record,
 )
+from crmdesk.identify.history import field_history
 from crmdesk.identify.masking import MASKS, masked, masked_values, private_value, reveal, reveal_child
 from crmdesk.identify.tables import FORM_TABLES, balance
 from tests.identify.conftest import PERSON

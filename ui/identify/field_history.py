@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from crmdesk import dates
 from crmdesk.i18n import tr
-from crmdesk.identify.clients import FieldChange, field_history
 from crmdesk.identify.form import Field
+from crmdesk.identify.history import FieldChange, field_history
 from crmdesk.identify.masking import masked_value
 from ui.framework.buttons import Button
 from ui.framework.focus_ring import FocusRing

@@ -1,0 +1,9 @@
+"""The trash: clients leave with everything that hangs on them, come back whole, or go for ever where the law allows."""
+
+from __future__ import annotations
+
+from crmdesk.identify.trash.listing import Trashed, trashed
+from crmdesk.identify.trash.removing import trash_clients
+from crmdesk.identify.trash.restoring import restore_trashed
+
+__all__ = ["Trashed", "restore_trashed", "trash_clients", "trashed"]
