@@ -14,10 +14,10 @@ from crmdesk.i18n import Words, tr
 from crmdesk.identify.importing.chunk import Chunk
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.run import Run
-from crmdesk.identify.importing.sync import Target, sync
+from crmdesk.identify.importing.sync import Target, change_rows, sync
 from crmdesk.identify.tables import client
 from crmdesk.interact.tables import contact
-from crmdesk.store.bulk import rows_by_key, update_rows
+from crmdesk.store.bulk import rows_by_key
 
 _CONTACT = Target(contact, ("client_id", "source", "ref"), stamp=("at", "created_by"), is_unique=False)
 _CLIENTS_AT_ONCE = 5_000
@@ -82,11 +82,8 @@ def _set_last_contact(run: Run, ids: Sequence[int]) -> None:
             client_id: at.replace(tzinfo=at.tzinfo or UTC).astimezone(dates.CHINA).date() for client_id, at in newest
         }
         later = {one: day for one, day in days.items() if known[(one,)][0] is None or known[(one,)][0] < day}
-        update_rows(run.connection, client, ("id",), (((one,), {"last_contact_on": day}) for one, day in later.items()))
-
-
-def _china_day(at: datetime) -> date:
-    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(dates.CHINA).date()
+        was = {one: {"last_contact_on": known[(one,)][0]} for one in later}
+        change_rows(run, client, [(one, was[one], {"last_contact_on": day}) for one, day in later.items()])
 
 
 CONTACTS = Kind(

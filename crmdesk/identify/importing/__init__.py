@@ -6,20 +6,39 @@ from crmdesk.identify.importing.all_kinds import KINDS
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.preparing import Inspection, inspect_file
 from crmdesk.identify.importing.recipes import Recipe, load_recipe, shipped_recipes
+from crmdesk.identify.importing.report.conflicts import conflict_count, conflict_list
+from crmdesk.identify.importing.report.shapes import Added, FieldUpdate, ImportReport, Jump, ValueChange
 from crmdesk.identify.importing.result import FileResult, ImportResult, Problem, save_rejects
+from crmdesk.identify.importing.taking_back.log import Batch, batch, batches
+from crmdesk.identify.importing.taking_back.since import Stop, what_stops
+from crmdesk.identify.importing.taking_back.whole import TakenBack, take_back
 from crmdesk.identify.importing.whole import import_files
 
 __all__ = [
     "KINDS",
+    "Added",
+    "Batch",
+    "FieldUpdate",
     "FileResult",
+    "ImportReport",
     "ImportResult",
     "Inspection",
+    "Jump",
     "Kind",
     "Problem",
     "Recipe",
+    "Stop",
+    "TakenBack",
+    "ValueChange",
+    "batch",
+    "batches",
+    "conflict_count",
+    "conflict_list",
     "import_files",
     "inspect_file",
     "load_recipe",
     "save_rejects",
     "shipped_recipes",
+    "take_back",
+    "what_stops",
 ]

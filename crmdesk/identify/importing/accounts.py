@@ -10,9 +10,9 @@ from crmdesk.i18n import Words, tr
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.run import Run
-from crmdesk.identify.importing.sync import Target, sync
+from crmdesk.identify.importing.sync import Target, change_rows, sync
 from crmdesk.identify.tables import account, account_holder, client, region, standing_order
-from crmdesk.store.bulk import rows_by_key, update_rows
+from crmdesk.store.bulk import rows_by_key
 
 ACCOUNT = Target(account, ("system", "account_no"))
 _REGION = Target(region, ("source", "code"))
@@ -57,8 +57,11 @@ def _fill_branches(run: Run, owners: Sequence[int | None], branches: Sequence[st
     """Where a client's account is kept is the client's branch, unless the record names one."""
     wanted = {owner: branch for owner, branch in zip(owners, branches, strict=True) if owner and branch}
     known = rows_by_key(run.connection, client, ("id",), ((owner,) for owner in wanted), ("branch",))
-    empty = ((key, {"branch": wanted[key[0]][:100]}) for key, row in known.items() if not row[0])
-    update_rows(run.connection, client, ("id",), empty)
+    change_rows(
+        run,
+        client,
+        [(key[0], {"branch": row[0]}, {"branch": wanted[key[0]][:100]}) for key, row in known.items() if not row[0]],
+    )
 
 
 def account_target(chunk: Chunk) -> Target:

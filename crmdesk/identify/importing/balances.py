@@ -13,10 +13,23 @@ from crmdesk.identify.importing.accounts import account_columns, account_target
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.run import AccountId, Run
-from crmdesk.identify.importing.sync import Synced, Target, sync
+from crmdesk.identify.importing.sync import Changed, Synced, Target, sync
+from crmdesk.identify.importing.taking_back.before import OldBalance, keep_balances
 from crmdesk.identify.tables import balance
 
-BALANCE = Target(balance, ("account_id", "day", "asset_class"), stamp=("operation_id", "client_id"), along="account_id")
+
+def _keep(run: Run, changes: Sequence[Changed]) -> None:
+    keep_balances(run, [OldBalance(*key, *(old[name] for name in _KEPT)) for key, old, _new in changes])
+
+
+_KEPT = ("client_id", "amount", "avg_amount", "operation_id")
+BALANCE = Target(
+    balance,
+    ("account_id", "day", "asset_class"),
+    stamp=("operation_id", "client_id"),
+    along="account_id",
+    images=_keep,
+)
 
 #: Columns of a wide export → asset class. ``total_assets`` counts only where no part of it is given.
 CLASSES = {

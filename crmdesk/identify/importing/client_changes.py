@@ -9,12 +9,10 @@ from sqlalchemy import insert
 
 from crmdesk.identify import names
 from crmdesk.identify.importing.client_rows import ClientPart
-from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.survivorship import allowed_changes
-from crmdesk.identify.importing.sync import differences
+from crmdesk.identify.importing.sync import change_rows, differences
 from crmdesk.identify.tables import FORM_TABLES, client, contact_point
-from crmdesk.store.bulk import rows_by_key, update_rows
-from crmdesk.store.history import RowChange, save_images
+from crmdesk.store.bulk import rows_by_key
 
 _KEPT_WHEN_CHANGED = ("mobile", "phone_home", "phone_office", "addr_home")
 
@@ -31,8 +29,17 @@ def update_clients(part: ClientPart, kept: Sequence[int]) -> set[int]:
         places = [at for at in kept if old[part.client_id(at)]["kind"] == kind]
         new = {name: values for name, values in part.form.items() if name in table.c}
         if places and new:
-            changed |= _update(part, table, places, _rows_of(part, table, "client_id", places, list(new)), new)
+            rows = _rows_of(part, table, "client_id", places, list(new))
+            if "mobile" in new:
+                _watch_phones(part, places, rows)
+            changed |= _update(part, table, places, rows, new)
     return changed
+
+
+def _watch_phones(part: ClientPart, places: Sequence[int], rows: Mapping[int, Any]) -> None:
+    known = [at for at in places if rows[part.client_id(at)]["mobile"]]
+    missing = [part.client_id(at) for at in known if not part.form["mobile"][at]]
+    part.run.watch.phones(len(known), missing)
 
 
 def _rows_of(part: ClientPart, table: Any, key: str, places: Sequence[int], columns: Sequence[str]) -> dict[int, Any]:
@@ -54,28 +61,13 @@ def _update(
             del change["opened_on"]  # the day of the first account: an earlier one is known
         if change:
             wanted[at] = change
-    allowed = allowed_changes(part, wanted)
-    run, key = part.run, ("id" if table is client else "client_id")
-    images = [
-        RowChange(table.name, part.client_id(at), {n: old[part.client_id(at)][n] for n in change}, change)
-        for at, change in allowed.items()
-    ]
-    _save(run, images)
-    update_rows(run.connection, table, (key,), [((part.client_id(at),), _derived(c)) for at, c in allowed.items()])
+    allowed = allowed_changes(part, wanted, old)
+    run = part.run
+    changes = ((part.client_id(at), change) for at, change in allowed.items())
+    change_rows(run, table, [(one, old[one], _derived(change)) for one, change in changes])
     run.touched_clients.update(part.client_id(at) for at in allowed)
     _keep_former(part, allowed, old)
     return set(allowed)
-
-
-def _save(run: Run, images: Sequence[RowChange]) -> None:
-    """Row images; those of a form carry the client, so that its field history shows them."""
-    with_client = [
-        RowChange(one.table, one.key, one.before, {**(one.after or {}), "client_id": one.key})
-        if one.table != "client"
-        else one
-        for one in images
-    ]
-    save_images(run.connection, run.operation_id, with_client)
 
 
 def _derived(change: dict[str, Any]) -> dict[str, Any]:

@@ -208,6 +208,8 @@ def add_source_keys(part: ClientPart) -> set[int]:
             "client_id": [part.client_id(at) for at in new.values()],
             "source": [part.run.source] * len(new),
             "key": list(new),
+            "file_id": [part.run.file_id] * len(new),
+            "row_no": picked(part.chunk.numbers, new.values()),
         },
     )
     part.run.remember_clients({key: part.client_id(at) for key, at in new.items()})

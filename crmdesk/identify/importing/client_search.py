@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -12,8 +11,9 @@ from sqlalchemy import Connection, func, select
 
 from crmdesk.identify import names
 from crmdesk.identify.importing.run import Run
+from crmdesk.identify.importing.sync import change_rows
 from crmdesk.identify.tables import FORM_TABLES, account, account_holder, client, contact_point
-from crmdesk.store.bulk import rows_by_key, update_rows
+from crmdesk.store.bulk import rows_by_key
 
 _AT_ONCE = 5_000
 _PHONES = ("mobile", "phone_home", "phone_office")
@@ -23,25 +23,35 @@ def refresh_search(run: Run) -> None:
     """Bring the searched numbers and the day of the first account of every touched client up to date."""
     touched = iter(sorted(run.touched_clients))
     while part := list(islice(touched, _AT_ONCE)):
-        _refresh(run.connection, part)
+        _refresh(run, part)
 
 
-def _refresh(connection: Connection, ids: list[int]) -> None:
-    found = rows_by_key(
-        connection, client, ("id",), ((one,) for one in ids), ("client_no", "kind", "search_keys", "opened_on")
-    )
-    values = _numbers(connection, ids)
-    accounts, opened = _accounts(connection, ids)
-    former = _other_phones(connection, ids)
+def _refresh(run: Run, ids: list[int]) -> None:
+    was = ("search_keys", "opened_on")
+    found = rows_by_key(run.connection, client, ("id",), ((one,) for one in ids), was)
+    opened = _first_days(run.connection, ids)
     changes = []
-    for (client_id,), (client_no, _kind, old_keys, old_opened) in found.items():
-        keys = names.search_keys(
-            client_no, values.get(client_id, {}), accounts.get(client_id, []), former.get(client_id, [])
-        )
-        first = min(filter(None, (opened.get(client_id), old_opened)), default=None)
-        if keys != old_keys or first != old_opened:
-            changes.append(((client_id,), {"search_keys": keys, "opened_on": first}))
-    update_rows(connection, client, ("id",), changes)
+    for client_id, keys in search_keys_now(run.connection, ids).items():
+        old = dict(zip(was, found[(client_id,)], strict=True))
+        first = min(filter(None, (opened.get(client_id), old["opened_on"])), default=None)
+        new = {"search_keys": keys, "opened_on": first}
+        if new != old:
+            changes.append((client_id, old, new))
+    change_rows(run, client, changes)
+
+
+def search_keys_now(connection: Connection, ids: list[int]) -> dict[int, str]:
+    """What the column ``search_keys`` has to say of each of these clients, as the store is now."""
+    found = rows_by_key(connection, client, ("id",), ((one,) for one in ids), ("client_no",))
+    values, accounts, former = (
+        _numbers(connection, ids),
+        _account_numbers(connection, ids),
+        _other_phones(connection, ids),
+    )
+    return {
+        key[0]: names.search_keys(row[0], values.get(key[0], {}), accounts.get(key[0], []), former.get(key[0], []))
+        for key, row in found.items()
+    }
 
 
 def _numbers(connection: Connection, ids: list[int]) -> dict[int, dict[str, Any]]:
@@ -64,28 +74,27 @@ def _other_phones(connection: Connection, ids: list[int]) -> dict[int, list[str]
     return phones
 
 
-def _accounts(connection: Connection, ids: list[int]) -> tuple[dict[int, list[str]], dict[int, date]]:
-    """Per client the numbers of the accounts owned, and the day of the first account owned or disposed of."""
+def _account_numbers(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
+    a = account.c
+    query = select(a.client_id, a.account_no).where(a.client_id.in_(ids)).order_by(a.client_id, a.id)
     numbers: dict[int, list[str]] = defaultdict(list)
-    opened: dict[int, date] = {}
-    for client_id, number, day in _owned(connection, ids):
+    for client_id, number in connection.execute(query):
         numbers[client_id].append(number)
-        if day is not None:
-            opened[client_id] = min(day, opened.get(client_id, day))
+    return numbers
+
+
+def _first_days(connection: Connection, ids: list[int]) -> dict[int, date]:
+    """The day of the first account owned or disposed of."""
     h, a = account_holder.c, account.c
+    owned = select(a.client_id, func.min(a.opened_on)).where(a.client_id.in_(ids)).group_by(a.client_id)
     shared = (
         select(h.client_id, func.min(a.opened_on))
         .join(account, (a.system == h.system) & (a.account_no == h.account_no))
-        .where(h.client_id.in_(ids), a.opened_on.is_not(None))
+        .where(h.client_id.in_(ids))
         .group_by(h.client_id)
     )
-    for client_id, day in connection.execute(shared):
-        opened[client_id] = min(day, opened.get(client_id, day))
-    return numbers, opened
-
-
-def _owned(connection: Connection, ids: list[int]) -> Iterator[tuple[int, str, date | None]]:
-    a = account.c
-    query = select(a.client_id, a.account_no, a.opened_on).where(a.client_id.in_(ids)).order_by(a.client_id, a.id)
-    for row in connection.execute(query):
-        yield row[0], row[1], row[2]
+    opened: dict[int, date] = {}
+    for query in (owned, shared):
+        for client_id, day in connection.execute(query.where(a.opened_on.is_not(None))):
+            opened[client_id] = min(day, opened.get(client_id, day))
+    return opened

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from crmdesk import dates
 from crmdesk.identify.importing.run import Run
+from crmdesk.identify.importing.taking_back.before import OldBalance, keep_balances
 from crmdesk.identify.tables import account, balance, txn
 from crmdesk.store.bulk import insert_if_new, rows_by_key, update_rows
 
@@ -144,13 +145,14 @@ def _write_part(run: Run, rows: list[dict[str, Any]]) -> None:
     if insert_if_new(run.connection, balance, columns):
         return
     keys = [tuple(row[name] for name in _KEY) for row in rows]
-    found = rows_by_key(run.connection, balance, _KEY, keys, ("amount", "avg_amount"))
+    found = rows_by_key(run.connection, balance, _KEY, keys, ("client_id", "amount", "avg_amount", "operation_id"))
     fresh = [row for row, key in zip(rows, keys, strict=True) if key not in found]
     if fresh:
         insert_if_new(run.connection, balance, {name: [row[name] for row in fresh] for name in fresh[0]})
     changed = [
         (key, {name: row[name] for name in ("amount", "avg_amount", "operation_id")})
         for row, key in zip(rows, keys, strict=True)
-        if key in found and found[key] != (row["amount"], row["avg_amount"])
+        if key in found and found[key][1:3] != (row["amount"], row["avg_amount"])
     ]
+    keep_balances(run, [OldBalance(*key, *found[key]) for key, _new in changed])
     update_rows(run.connection, balance, _KEY, changed)

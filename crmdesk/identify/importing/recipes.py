@@ -163,9 +163,3 @@ def best_file(recipe: Recipe, headers: Iterable[str]) -> FileRecipe | None:
     there = set(map(normal, headers))
     fitting = [file for file in recipe.files if file.match and there.issuperset(map(normal, file.match))]
     return max(fitting, key=lambda file: len(file.match), default=None)
-
-
-@cache
-def trust_of(source: str) -> int:
-    """How far a source is trusted, by the recipes that ship; 2 for a source that none of them names."""
-    return next((recipe.trust for recipe in shipped_recipes() if recipe.source == source), 2)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from crmdesk.i18n import tr
+from crmdesk.identify.importing.report.shapes import ImportReport
 from crmdesk.text import for_spreadsheet
 
 #: Rejected rows and remarks kept per file; more are only counted.
@@ -32,7 +34,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class FileResult:
-    """Counts of one file: ``read`` = ``created`` + ``updated`` + ``unchanged`` + ``rejected``, always."""
+    """Counts of one file: ``read`` = ``created`` + ``updated`` + ``unchanged`` + ``rejected``, always.
+
+    ``imported_before``: when exactly this content was imported first.
+    """
 
     file: str
     recipe: str
@@ -48,6 +53,7 @@ class FileResult:
     unmapped: tuple[str, ...] = ()
     encoding: str = ""
     separator: str = ""
+    imported_before: datetime | None = None
 
     @property
     def is_reconciled(self) -> bool:
@@ -56,11 +62,17 @@ class FileResult:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """One import. ``batch`` is 0 after a dry run, and when nothing had to be written."""
+    """One import. ``batch`` is 0 after a dry run, and when nothing had to be written.
+
+    ``report`` is read from the store, before a dry run is rolled back; ``possible_duplicates`` counts the pairs that
+    the search for duplicates found after the import, None when it was not asked for.
+    """
 
     batch: int
     files: tuple[FileResult, ...]
     is_dry_run: bool = False
+    report: ImportReport = field(default_factory=ImportReport)
+    possible_duplicates: int | None = None
 
     @property
     def rejected(self) -> int:

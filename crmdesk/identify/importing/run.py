@@ -14,9 +14,12 @@ from crmdesk.i18n import tr
 from crmdesk.identify.importing.chunk import Chunk
 from crmdesk.identify.importing.equals import Equals
 from crmdesk.identify.importing.recipes import FileRecipe, Recipe
+from crmdesk.identify.importing.report.watch import Watch
+from crmdesk.identify.importing.trust import Trusts
 from crmdesk.identify.tables import account, region, source_key
 from crmdesk.progress import Progress
 from crmdesk.store.bulk import rows_by_key
+from crmdesk.store.history import RowChange, save_images
 
 #: Account and client numbers remembered between chunks, so that memory stays bounded on any file.
 _MOST_REMEMBERED = 300_000
@@ -63,9 +66,9 @@ class Remembered(Generic[T]):
 
 @dataclass
 class Run:
-    """``recipe`` and ``file`` are those of the file being loaded now, as is ``data_date``, the day it speaks of.
-
-    ``touched_in_file`` and ``equals`` are of that file, too.
+    """``recipe`` and ``file`` are those of the file being loaded now, as are ``data_date``, the day it speaks of, and
+    ``file_id``, its row in the log. ``touched_in_file`` and ``equals`` are of that file, too. ``tops`` are the highest
+    keys of the tables before the import.
     """
 
     connection: Connection
@@ -77,6 +80,12 @@ class Run:
     at: datetime = field(default_factory=dates.now)
     today: date = field(default_factory=dates.local_today)
     data_date: date = field(default_factory=dates.local_today)
+    batch_id: int = 0
+    file_id: int = 0
+    tops: Mapping[str, int] = field(default_factory=dict)
+    trusts: Trusts = field(default_factory=Trusts)
+    conflicts: int = 0
+    watch: Watch = field(default_factory=Watch)
     touched_clients: set[int] = field(default_factory=set)
     touched_in_file: set[int] = field(default_factory=set)
     equals: Equals = field(default_factory=Equals)
@@ -97,6 +106,14 @@ class Run:
     @property
     def source(self) -> str:
         return self.recipe.source
+
+    def keep(self, images: list[RowChange]) -> None:
+        """Remember rows as they were and as they are now: for the history, the report, and to take the import back.
+
+        Rows that this import added need none: taking it back removes them.
+        """
+        kept = [one for one in images if not isinstance(one.key, int) or one.key <= self.tops.get(one.table, one.key)]
+        save_images(self.connection, self.operation_id, kept)
 
     def account_ids(self, numbers: Iterable[str | None]) -> dict[str | None, AccountId]:
         """Accounts of this source by number; unknown numbers are absent."""

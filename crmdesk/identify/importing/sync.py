@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,9 +11,13 @@ from sqlalchemy import Table
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.run import Run
 from crmdesk.store.bulk import insert_columns, insert_if_new, rows_by_key, update_rows
-from crmdesk.store.history import RowChange, save_images
+from crmdesk.store.history import RowChange, key_column
+from crmdesk.store.keeping import part_of
 
 Columns = Mapping[str, Sequence[Any]]
+
+#: ``(key, the row as it was, what changes in it)``.
+Changed = tuple[tuple[Any, ...], Mapping[str, Any], Mapping[str, Any]]
 
 
 def waves(*keys: Sequence[Hashable]) -> Iterator[list[int]]:
@@ -68,6 +72,7 @@ class Target:
     columns are written with a row and never compared; in ``weak`` columns 0 says as little as a missing
     value, which never erases what is there. ``assumed`` columns are what a new row has because the file does
     not say; they change nothing in a row that is there. New rows go in ``along`` a column that an index begins with.
+    ``images`` keeps rows as they were, where they have no ``id``.
     """
 
     table: Table
@@ -77,6 +82,13 @@ class Target:
     assumed: tuple[str, ...] = ()
     is_unique: bool = True
     along: str = ""
+    images: Callable[[Run, Sequence[Changed]], None] | None = None
+
+    def keep(self, run: Run, changes: Sequence[Changed]) -> None:
+        if self.images is not None:
+            self.images(run, changes)
+        else:
+            keep_images(run, self.table, changes)
 
 
 def sync(run: Run, target: Target, columns: Columns) -> Synced:
@@ -98,12 +110,11 @@ def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], l
     table, key = target.table, target.key
     keys = list(zip(*(columns[name] for name in key), strict=True))
     compared = [name for name in columns if name not in {*key, *target.stamp, *target.assumed}]
-    has_id = "id" in table.c
-    found = rows_by_key(run.connection, table, key, keys, [*compared, *(["id"] if has_id else [])])
+    read = [*compared, *target.stamp, *(["id"] if "id" in table.c else [])]
+    found = rows_by_key(run.connection, table, key, keys, read)
     fresh = [at for at, one in enumerate(keys) if one not in found]
     insert_columns(run.connection, table, {name: picked(values, fresh) for name, values in columns.items()})
     changes: dict[int, dict[str, Any]] = {}
-    images = []
     given = list(zip(*(columns[name] for name in compared), strict=True)) if compared else [()] * len(keys)
     for at, one in enumerate(keys):
         if one not in found or found[one][: len(compared)] == given[at]:
@@ -112,11 +123,38 @@ def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], l
         new = differences(old, dict(zip(compared, given[at], strict=True)), target.weak)
         if new:
             changes[at] = {**new, **{name: columns[name][at] for name in target.stamp}}
-            if has_id:
-                images.append(RowChange(table.name, found[one][-1], {name: old[name] for name in new}, new))
+    before = {at: dict(zip(read, found[keys[at]], strict=True)) for at in changes}
+    target.keep(run, [(keys[at], before[at], change) for at, change in changes.items()])
     update_rows(run.connection, table, key, ((keys[at], change) for at, change in changes.items()))
-    save_images(run.connection, run.operation_id, images)
     return fresh, list(changes)
+
+
+def keep_images(run: Run, table: Table, changes: Iterable[Changed]) -> None:
+    """Row images of changes to a table whose rows have an ``id``: the columns that differ."""
+    run.keep([RowChange(table.name, old["id"], *_differing(old, new)) for _key, old, new in changes])
+
+
+def change_rows(run: Run, table: Table, changes: Sequence[tuple[int, Mapping[str, Any], dict[str, Any]]]) -> None:
+    """Change rows told apart by one key, ``(key, the row as it was, new columns)``, and keep their images.
+
+    Derived columns have none: taking back works them out again. The image of a row that a client's number tells apart
+    names the client, so that its history shows it.
+    """
+    key = key_column(table)
+    kept = {column.name for column in table.columns if part_of(column) != "derived"}
+    images = []
+    for one, old, new in changes:
+        before, after = _differing(old, {name: value for name, value in new.items() if name in kept})
+        if after:
+            named = {"client_id": one} if key.name == "client_id" else {}
+            images.append(RowChange(table.name, one, before, after | named))
+    run.keep(images)
+    update_rows(run.connection, table, (key.name,), (((one,), new) for one, _old, new in changes))
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    names = [name for name in new if old[name] != new[name]]
+    return {name: old[name] for name in names}, {name: new[name] for name in names}
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any], weak: Sequence[str] = ()) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""After an import was taken back: what the clients that stay are found by."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select, union
+
+from crmdesk.identify import names
+from crmdesk.identify.importing.client_search import search_keys_now
+from crmdesk.identify.importing.taking_back.ranges import Range
+from crmdesk.identify.tables import account, client, contact_point
+from crmdesk.store.bulk import rows_by_key, update_rows
+from crmdesk.store.ids import id_array
+from crmdesk.store.tables import operation_row
+
+_AT_ONCE = 5_000
+
+
+def touched_clients(connection: Connection, operation_id: int, added: Mapping[str, Range]) -> array[int]:
+    """Clients that were there before the import and that it changed, or gave accounts or phones."""
+    r = operation_row.c
+    queries = [select(r.client_id.label("id")).where(r.operation_id == operation_id, r.client_id.is_not(None))]
+    for table in (account, contact_point):
+        if table.name in added:
+            queries.append(select(table.c.client_id.label("id")).where(table.c.id.between(*added[table.name])))
+    ids = union(*queries).subquery()
+    query = select(ids.c.id).order_by(ids.c.id)
+    new = added.get(client.name)
+    return id_array(connection, query if new is None else query.where(~ids.c.id.between(*new)))
+
+
+def refresh_clients(connection: Connection, ids: array[int]) -> None:
+    """Work the derived columns of clients out again."""
+    for start in range(0, len(ids), _AT_ONCE):
+        part = list(ids[start : start + _AT_ONCE])
+        keys = search_keys_now(connection, part)
+        called = rows_by_key(connection, client, ("id",), ((one,) for one in part), ("name",))
+        columns = {
+            (one,): {"name_key": names.name_key(name), "search_text": names.search_text(name), "search_keys": keys[one]}
+            for (one,), (name,) in called.items()
+        }
+        update_rows(connection, client, ("id",), columns.items())

@@ -1,0 +1,93 @@
+"""What was built on an import since, so that taking it back would lose it: asked of whole tables at once.
+
+Rows that the import added must be untouched and unused; of rows that it changed, the columns that it changed. A change
+that was undone, or taken back, counts for nothing: what counts is the difference to what the import left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, func, select
+
+from crmdesk.codes import code_words
+from crmdesk.i18n import Words
+from crmdesk.identify.importing.taking_back.edits import changed_since
+from crmdesk.identify.importing.taking_back.ranges import Range, ranges
+from crmdesk.identify.tables import balance, balance_before, client
+from crmdesk.store.bulk import rows_by_key
+from crmdesk.store.history import key_column
+from crmdesk.store.keeping import part_of
+from crmdesk.store.schema import metadata
+
+
+class Stop(NamedTuple):
+    """A client on whom something was built since the import, and what: fields, or rows and how many."""
+
+    client_id: int
+    client_no: str
+    name: str
+    what: tuple[Words, ...]
+
+    def __str__(self) -> str:
+        return f"{self.client_no} {self.name}: " + ", ".join(map(str, self.what))
+
+
+Reasons = dict[int, dict[Words, int]]
+
+
+def what_stops(connection: Connection, operation_id: int) -> list[Stop]:
+    """Everything that stands against taking the import back, client by client."""
+    added = ranges(connection, operation_id)
+    reasons: Reasons = defaultdict(lambda: defaultdict(int))
+    for source in (
+        _used(connection, operation_id, added),
+        _replaced(connection, operation_id),
+        changed_since(connection, operation_id, added),
+    ):
+        for client_id, what, count in source:
+            reasons[client_id or 0][what] += count
+    names = rows_by_key(connection, client, ("id",), ((one,) for one in reasons), ("client_no", "name"))
+    stops = []
+    for client_id, found in reasons.items():
+        number, name = names.get((client_id,), ("", ""))
+        told = tuple(_counted(what, count) for what, count in found.items())
+        stops.append(Stop(client_id, number, name, told))
+    return sorted(stops, key=lambda one: (one.client_no == "", one.client_no))
+
+
+def _counted(what: Words, count: int) -> Words:
+    return what if count == 1 else Words(f"{what.zh}×{count}", f"{what.en} ×{count}")
+
+
+def _used(connection: Connection, operation_id: int, added: Mapping[str, Range]) -> Iterator[tuple[int, Words, int]]:
+    """Rows of others that refer to a row the import added."""
+    for table in metadata.sorted_tables:
+        if part_of(table) != "content":
+            continue
+        for constraint in table.foreign_keys:
+            parent = constraint.column.table.name
+            column = constraint.parent
+            if parent not in added or (column.primary_key and len(table.primary_key.columns) == 1):
+                continue
+            owner = table.c.get("client_id", column)
+            query = select(owner, func.count()).where(column.between(*added[parent])).group_by(owner)
+            for client_id, count in connection.execute(query.where(*_not_own(table, operation_id, added))):
+                yield client_id, code_words("stored_table", table.name), count
+
+
+def _not_own(table: Table, operation_id: int, added: Mapping[str, Range]) -> list[Any]:
+    if table is balance:
+        return [balance.c.operation_id != operation_id]
+    own = added.get(table.name)
+    return [] if own is None else [~key_column(table).between(*own)]
+
+
+def _replaced(connection: Connection, operation_id: int) -> Iterator[tuple[int, Words, int]]:
+    """Balances of this import that a later one replaced."""
+    b = balance_before.c
+    query = select(b.client_id, func.count()).where(b.was_operation_id == operation_id).group_by(b.client_id)
+    for client_id, count in connection.execute(query):
+        yield client_id, code_words("stored_table", balance.name), count
