@@ -19,7 +19,7 @@ from crmdesk.store.bulk import driver_rows, insert_columns, update_columns
 from crmdesk.store.store import Store
 
 if TYPE_CHECKING:
-    from crmdesk.identify.matching.engine.matching import Matched
+    from crmdesk.identify.matching.engine.matched import Matched
     from crmdesk.identify.matching.engine.model import Model
     from crmdesk.identify.matching.records import Records
 

@@ -31,8 +31,12 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.left)
 
-    def kept(self, mask: Flags) -> Pairs:
-        return Pairs(self.left[mask], self.right[mask])
+    def kept(self, places: Flags | Ints) -> Pairs:
+        return Pairs(self.left[places], self.right[places])
+
+    def joined(self) -> Ints:
+        """Each pair as one number."""
+        return np.asarray(self.left.astype(np.int64) << 32 | self.right)
 
 
 Keys = Mapping[str, Hashes]

@@ -62,7 +62,7 @@ class Schema:
 
     ``prepare`` makes of named columns the features that comparisons and keys read; ``keys`` the blocking keys;
     ``splitter`` the key that splits oversized blocks; ``counts`` the value hashes whose frequencies count;
-    ``impossible`` flags patterns that are never one client, whatever the weights say.
+    ``excludes`` flags patterns of two clients, whatever the weights say; ``is_thin`` those that say too little to tell.
     """
 
     kind: str
@@ -72,7 +72,12 @@ class Schema:
     keys: Callable[[Features], dict[str, Hashes]]
     splitter: Callable[[Features], Hashes]
     counts: Callable[[Features], dict[str, Hashes]]
-    impossible: Callable[[Patterns], Flags]
+    excludes: Callable[[Patterns], Flags]
+    is_thin: Callable[[Patterns], Flags]
+
+    def impossible(self, patterns: Patterns) -> Flags:
+        """Patterns that are never put before anybody."""
+        return self.excludes(patterns) | self.is_thin(patterns)
 
     def patterns(self, features: Features, pairs: Pairs) -> Patterns:
         found = [one.level(features[one.name], pairs) for one in self.comparisons]

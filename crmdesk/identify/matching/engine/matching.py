@@ -19,33 +19,16 @@ from crmdesk.identify.matching.engine.comparison import (
     unpacked,
 )
 from crmdesk.identify.matching.engine.estimate import estimated
+from crmdesk.identify.matching.engine.matched import Matched
 from crmdesk.identify.matching.engine.model import (
     Floats,
     Model,
     frequencies,
     pattern_weights,
-    probability,
     starting_model,
 )
+from crmdesk.identify.matching.engine.triangles import with_triangles
 from crmdesk.progress import Progress
-
-
-@dataclass(frozen=True)
-class Matched:
-    """Pairs that may be one client, and the model that weighs them. ``codes`` are packed patterns."""
-
-    pairs: Pairs
-    codes: NDArray[np.int64]
-    weights: Floats
-    model: Model
-    compared: int
-
-    @property
-    def probabilities(self) -> Floats:
-        return probability(self.weights)
-
-    def kept(self, mask: Flags) -> Matched:
-        return replace(self, pairs=self.pairs.kept(mask), codes=self.codes[mask], weights=self.weights[mask])
 
 
 def matched(
@@ -66,7 +49,7 @@ def matched(
     seen = compared_pairs(schema, features, keys, sides=sides, progress=progress)
     start = replace(starting_model(schema), frequencies=counted)
     model = estimated(schema, start, unpacked(seen.patterns, schema.comparisons), seen.counts)
-    return weighed(schema, features, seen, model, least=least)
+    return with_triangles(schema, features, weighed(schema, features, seen, model, least=least), least=least)
 
 
 @dataclass(frozen=True)

@@ -118,5 +118,11 @@ def pattern_weights(patterns: Patterns, model: Model, comparisons: Sequence[Comp
     return total
 
 
+def weight_of(chances: Floats) -> Floats:
+    """The bits of a probability."""
+    bounded = np.clip(chances, 1e-15, 1 - 1e-15)
+    return np.asarray(np.log2(bounded / (1 - bounded)))
+
+
 def probability(weights: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp2(-np.clip(weights, -60.0, 60.0))))

@@ -137,15 +137,19 @@ def counts(features: Features) -> dict[str, Hashes]:
     }
 
 
-def impossible(patterns: Patterns) -> Flags:
-    """One piece of evidence alone is none, a credit code excepted; firms of one owner share all but the name."""
-    place = {one.name: column for column, one in enumerate(COMPARISONS)}
-    name, code = patterns[:, place["name"]], patterns[:, place["uscc"]]
-    has_code = np.isin(code, (credit_codes.SAME, credit_codes.INSIDE))
-    is_thin = (agreeing_groups(patterns, COMPARISONS) < 2) & ~has_code
-    is_relative = (name == companies.DIFFERENT) & ~has_code
-    is_other = (code == credit_codes.DIFFERENT) & (name != companies.SAME)
-    return np.asarray(is_thin | is_relative | is_other)
+def excludes(patterns: Patterns) -> Flags:
+    """Two firms: another name or another code without a code that agrees. Firms of one owner share all but the name."""
+    name, code = (patterns[:, COMPARISONS.index(one)] for one in (NAME, CODE))
+    is_sister = (name == companies.DIFFERENT) & ~np.isin(code, (credit_codes.SAME, credit_codes.INSIDE))
+    return np.asarray(is_sister | ((code == credit_codes.DIFFERENT) & (name != companies.SAME)))
+
+
+def is_thin(patterns: Patterns) -> Flags:
+    """One piece of evidence alone is none, a credit code excepted."""
+    code = patterns[:, COMPARISONS.index(CODE)]
+    return np.asarray(
+        (agreeing_groups(patterns, COMPARISONS) < 2) & ~np.isin(code, (credit_codes.SAME, credit_codes.INSIDE))
+    )
 
 
 ORGANISATION = Schema(
@@ -156,5 +160,6 @@ ORGANISATION = Schema(
     keys,
     lambda features: features["name"].key(),
     counts,
-    impossible,
+    excludes,
+    is_thin,
 )

@@ -143,20 +143,19 @@ def counts(features: Features) -> dict[str, Hashes]:
     }
 
 
-def impossible(patterns: Patterns) -> Flags:
-    """Patterns that are two persons whatever the weights say.
-
-    One piece of evidence alone (a name, a phone) is none, an ID number excepted. A different name needs an ID number
-    that agrees: families share phones and addresses. Two right ID numbers that differ need the very same name: twins
-    share everything else.
-    """
-    place = {one.name: column for column, one in enumerate(COMPARISONS)}
-    name, number = patterns[:, place["name"]], patterns[:, place["id_no"]]
-    has_id = np.isin(number, (ids.SAME, ids.MASKED))
-    is_thin = (agreeing_groups(patterns, COMPARISONS) < 2) & (number != ids.SAME)
-    is_relative = (name == names.DIFFERENT) & ~has_id
+def excludes(patterns: Patterns) -> Flags:
+    """Two persons: a different name without an ID number that agrees (families share phones and addresses), and two
+    right ID numbers that differ without the very same name (twins share everything else)."""
+    name, number = (patterns[:, COMPARISONS.index(one)] for one in (NAME, ID))
+    is_relative = (name == names.DIFFERENT) & ~np.isin(number, (ids.SAME, ids.MASKED))
     is_twin = (number == ids.OTHER_PERSON) & (name != names.SAME)
-    return np.asarray(is_thin | is_relative | is_twin)
+    return np.asarray(is_relative | is_twin)
+
+
+def is_thin(patterns: Patterns) -> Flags:
+    """One piece of evidence alone, a name or a phone, is none; an ID number is."""
+    number = patterns[:, COMPARISONS.index(ID)]
+    return np.asarray((agreeing_groups(patterns, COMPARISONS) < 2) & (number != ids.SAME))
 
 
 PERSON = Schema(
@@ -167,5 +166,6 @@ PERSON = Schema(
     keys,
     lambda features: features["name"].key("sound"),
     counts,
-    impossible,
+    excludes,
+    is_thin,
 )

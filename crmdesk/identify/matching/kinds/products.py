@@ -93,16 +93,27 @@ def counts(features: Features) -> dict[str, Hashes]:
     }
 
 
-def impossible(patterns: Patterns) -> Flags:
-    """One piece of evidence alone is none, a filing number excepted; a series differs in its number only."""
-    place = {one.name: column for column, one in enumerate(COMPARISONS)}
-    name, number = patterns[:, place["name"]], patterns[:, place["filing_no"]]
-    has_number = number == numbers.SAME
-    is_thin = (agreeing_groups(patterns, COMPARISONS) < 2) & ~has_number
-    is_sibling = (name > companies.CORE) & ~has_number
-    return np.asarray(is_thin | is_sibling | ((number == numbers.DIFFERENT) & (name != companies.SAME)))
+def excludes(patterns: Patterns) -> Flags:
+    """Two products: names that are not the same without a filing number that agrees (a series differs in a numeral)."""
+    name, number = (patterns[:, COMPARISONS.index(one)] for one in (NAME, FILING))
+    is_sibling = (name > companies.CORE) & (number != numbers.SAME)
+    return np.asarray(is_sibling | ((number == numbers.DIFFERENT) & (name != companies.SAME)))
+
+
+def is_thin(patterns: Patterns) -> Flags:
+    """One piece of evidence alone is none, a filing number excepted."""
+    number = patterns[:, COMPARISONS.index(FILING)]
+    return np.asarray((agreeing_groups(patterns, COMPARISONS) < 2) & (number != numbers.SAME))
 
 
 PRODUCT = Schema(
-    "product", COLUMNS, COMPARISONS, prepare, keys, lambda features: features["name"].key(), counts, impossible
+    "product",
+    COLUMNS,
+    COMPARISONS,
+    prepare,
+    keys,
+    lambda features: features["name"].key(),
+    counts,
+    excludes,
+    is_thin,
 )
