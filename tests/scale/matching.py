@@ -13,7 +13,7 @@ from crmdesk.store.keys import keys_path
 from crmdesk.store.opening import create_store
 from tests.scale.conftest import ROOT
 from tests.scale.million import PASSPHRASE
-from tests.scale.peers.environment import Answer
+from tests.scale.peers.environment import Answer, run
 from tests.truth.measures import by_kind, score, table, traps
 from tests.truth.scans import REVIEW, scan
 from tests.truth.stores import fill
@@ -28,6 +28,12 @@ def match_set(records, folder):
     store.close()
     crosses = records.system[found.one] != records.system[found.other]
     return Answer(NAME, found.one[crosses], found.other[crosses], found.probability[crosses], found.seconds, 0)
+
+
+def match_febrl(file, folder, *, limit):
+    """Our answer for a Febrl file, by the engine alone: such records are no clients of the store."""
+    out = folder / "ours.npz"
+    return run(NAME, [sys.executable, "-m", "tests.scale.matching_febrl", file, out], out, limit=limit)
 
 
 def scan_copy(path, folder):
@@ -46,7 +52,8 @@ def report(truth, found, *, name):
     records = truth.records
     at = {f"for review (from {REVIEW})": found.at(REVIEW), f"without asking (from {found.automatic:g})": found.safe()}
     print(f"\n{name}: {records.size:,} records, scan {found.seconds:.1f} s")
-    print("| pairs | true | found | false | precision | recall | F1 |\n|---|---:|---:|---:|---:|---:|---:|")
+    print("| pairs | true | found | false | precision | recall | F1 |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     for words, (one, other) in at.items():
         told = score(records.person, one, other)
         figures = f"{told.precision:.5f} | {told.recall:.4f} | {told.f1:.4f}"

@@ -59,7 +59,7 @@ def test_febrl(number, tmp_path):
     rows = file.read_text("utf-8").splitlines()[1:]
     person = np.array([int(row.split("-")[1]) for row in rows])
     peers = [run_peer(tool, file, "febrl", tmp_path, limit=SECONDS) for tool in ("recordlinkage", "splink")]
-    answers = [match_febrl(file), *peers]
+    answers = [match_febrl(file, tmp_path, limit=SECONDS), *peers]
     told = show(f"Febrl {number}", person, answers)
     ours = told["CRM Desk"]
     assert ours[0] >= max(f1 for f1, _best, _seconds in told.values()), "behind in F1"

@@ -1,6 +1,6 @@
 """The product's matching against the truth set: precision and recall per kind of dirt; time and memory of scans.
 
-``make scale-matching`` prints all of it. ``CRMDESK_TRUTH_CLIENTS`` sets the true clients of the three systems (100,000),
+``make scale-matching`` prints all of it. ``CRMDESK_TRUTH_CLIENTS`` sets the true clients of three systems (100,000),
 ``CRMDESK_SCAN_CLIENTS`` the records of the big scan (1,000,000).
 """
 

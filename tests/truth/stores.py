@@ -70,6 +70,7 @@ def _insert(connection, records, start):
         "name_key": [known[name][0] for name in given],
         "search_text": [known[name][1] for name in given],
         "search_keys": list(names.search_keys_of(numbers, sought)),
+        **{name: [""] * records.size for name in ("manager", "branch")},
         "status": ["active"] * records.size,
         "source": [SYSTEMS[system] for system in records.system],
         "recorded_at": [dates.now()] * records.size,

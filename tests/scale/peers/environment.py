@@ -15,6 +15,7 @@ import numpy as np
 from tests.scale.figures import cache_folder
 
 _HERE = Path(__file__).parent
+_ROOT = _HERE.parents[2]
 _REQUIREMENTS = _HERE / "requirements.txt"
 
 
@@ -34,16 +35,22 @@ class Answer:
 def run_peer(tool, file, recipe, folder, *, limit):
     """What ``tool`` (``recordlinkage``, ``splink``) finds in ``file`` by ``recipe`` within ``limit`` seconds."""
     out = Path(folder) / f"{tool}-{recipe}.npz"
-    command = [str(_peer_python()), str(_HERE / f"with_{tool}.py"), str(file), recipe, str(out)]
+    command = [_peer_python(), _HERE / f"with_{tool}.py", file, recipe, out]
+    return run(tool, command, out, limit=limit)
+
+
+def run(tool, command, out, *, limit):
+    """The answer of a program that prints its seconds and MiB as JSON and writes its pairs into ``out``."""
     none = np.array([], int)
     try:
-        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=limit)
+        done = subprocess.run(
+            [*map(str, command)], cwd=_ROOT, check=True, capture_output=True, text=True, timeout=limit
+        )
     except subprocess.TimeoutExpired:
         return Answer(tool, none, none, none, limit, 0, stopped=True)
     except subprocess.CalledProcessError as error:
         raise AssertionError(f"{tool}: {error.stderr[-2000:]}") from error
-    told = json.loads(done.stdout.splitlines()[-1])
-    pairs = np.load(out)
+    told, pairs = json.loads(done.stdout.splitlines()[-1]), np.load(out)
     return Answer(tool, pairs["one"], pairs["other"], pairs["probability"], told["seconds"], told["mib"])
 
 
