@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, func, select
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -25,7 +25,7 @@ from crmdesk.identify.record import (
     form_values,
     record,
 )
-from crmdesk.identify.tables import FORM_TABLES, account, client, contact_point, provenance
+from crmdesk.identify.tables import FORM_TABLES, account, client, contact_point, merge_client, provenance, trash
 from crmdesk.store.history import Unit
 from crmdesk.store.store import Store
 
@@ -61,13 +61,15 @@ _OWN_NUMBER = re.compile(r"C(\d{8})")
 
 
 def next_client_no(connection: Connection) -> str:
-    """The next free number of the desk's own series ``C00000001`` …"""
-    own = client.c.client_no
-    highest = connection.execute(
-        select(func.max(own)).where(own >= "C00000000", own <= "C99999999", func.length(own) == 9)
-    ).scalar()
-    found = _OWN_NUMBER.fullmatch(highest or "C00000000")
+    """The next number of the desk's own series ``C00000001`` … that nobody has, in the trash or merged away included."""
+    highest = max(_highest_own(connection, table.c.client_no) for table in (client, trash, merge_client))
+    found = _OWN_NUMBER.fullmatch(highest)
     return f"C{int(found[1]) + 1 if found else 1:08d}"
+
+
+def _highest_own(connection: Connection, number: Column[Any]) -> str:
+    own = (number >= "C00000000") & (number <= "C99999999") & (func.length(number) == 9)
+    return connection.execute(select(func.max(number)).where(own)).scalar() or "C00000000"
 
 
 def _refuse(problems: Iterable[Problem]) -> None:
@@ -150,9 +152,7 @@ def refresh_search(unit: Unit, client_id: int) -> None:
     found_by = {
         "name_key": name_key(row.name),
         "search_text": search_text_of([row.name, *(one.name for one in merged)]),
-        "search_keys": search_keys(
-            row.client_no, values, accounts, former, merged=[one.client_no for one in merged]
-        ),
+        "search_keys": search_keys(row.client_no, values, accounts, former, merged=[one.client_no for one in merged]),
     }
     unit.change(client, client_id, found_by)
 

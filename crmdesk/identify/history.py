@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -47,17 +48,17 @@ def record_history(connection: Connection, client_id: int) -> dict[str, list[Fie
     """Every change of every field that was not undone, the newest first. A fixed number of queries."""
     images = _images(connection, client_id)
     files = _files(connection, {image.operation_id for image in images})
-    noted = _noted_rows(images)
+    origins = _Origins(connection, client_id, images)
     changes: dict[str, list[FieldChange]] = defaultdict(list)
     known: dict[tuple[str, str], Any] = {}
     for image in images:
         if image.table_name not in _TABLES or image.after is None:
             continue  # a record that went to the trash or into another did not change its values
         for name, new in sorted(image.after.items()):
-            old = known.get((image.table_name, name)) if image.before is None else image.before[name]
+            old = known.get((image.table_name, name)) if image.before is None else image.before.get(name)
             known[image.table_name, name] = new
             if name not in _NOT_FIELDS and old != new:
-                file_id, row = noted.get((image.operation_id, name), (None, None))
+                file_id, row = origins.of(image.operation_id, name)
                 changes[name].append(_change(image, old, new, file=files.get((image.operation_id, file_id)), row=row))
     for name, first in _imported_values(connection, client_id, changes).items():
         changes[name].insert(0, first)
@@ -72,7 +73,7 @@ def _change(image: Any, old: Any, new: Any, *, file: str | None, row: int | None
 def _images(connection: Connection, client_id: int) -> list[Any]:
     r, o = operation_row.c, operation.c
     query = (
-        select(r.operation_id, r.table_name, r.before, r.after, o.at, o.actor, o.label_zh, o.label_en)
+        select(r.operation_id, r.table_name, r.row_key, r.before, r.after, o.at, o.actor, o.label_zh, o.label_en)
         .join(operation, o.id == r.operation_id)
         .where(
             r.client_id == client_id,
@@ -84,14 +85,32 @@ def _images(connection: Connection, client_id: int) -> list[Any]:
     return list(connection.execute(query))
 
 
-def _noted_rows(images: list[Any]) -> dict[tuple[int, str], tuple[int | None, int | None]]:
-    """Operation and field → file and row that the operation noted as the origin of the value."""
-    notes = [image for image in images if image.table_name == provenance.name and image.after]
-    return {
-        (note.operation_id, field): (note.after.get("file_id"), note.after.get("row_no"))
-        for note in notes
-        if (field := note.after.get("field") or (note.before or {}).get("field"))
-    }
+class _Origins:
+    """Which file and row each operation noted as the origin of a value.
+
+    A note that an import made left no image: it stood as the next image of it says, or stands so to this day.
+    """
+
+    def __init__(self, connection: Connection, client_id: int, images: Sequence[Any]) -> None:
+        p = provenance.c
+        rows = connection.execute(select(p.id, p.field, p.file_id, p.row_no).where(p.client_id == client_id))
+        now = {row.id: row._asdict() for row in rows}
+        self._now = {row["field"]: row for row in now.values()}
+        fields = {key: row["field"] for key, row in now.items()}
+        self._images: dict[str, list[Any]] = defaultdict(list)
+        for image in images:
+            if image.table_name == provenance.name:
+                named = (image.after or {}).get("field") or (image.before or {}).get("field")
+                field = fields.setdefault(image.row_key, named)
+                self._images[field].append(image)
+
+    def of(self, operation_id: int, field: str) -> tuple[int | None, int | None]:
+        note: Mapping[str, Any] = self._now.get(field, {})
+        for image in reversed(self._images.get(field, [])):
+            if image.operation_id < operation_id:
+                break
+            note = {**note, **((image.after if image.operation_id == operation_id else image.before) or {})}
+        return note.get("file_id"), note.get("row_no")
 
 
 def _files(connection: Connection, operations: set[int]) -> dict[tuple[int, int | None], str]:

@@ -68,11 +68,11 @@ def _noted(connection: Connection, client_id: int) -> dict[str, dict[str, Any]]:
     p = provenance.c
     query = (
         select(p.field, p.source, _FILE, p.row_no.label("row"), p.data_date, p.entered_at.label("at"))
-        .add_columns(p.entered_by.label("by"), p.verified_on, p.verified_how)
+        .add_columns(p.entered_by.label("by"), p.verified_on, p.verified_how, p.merged_from)
         .join_from(provenance, import_file, p.file_id == import_file.c.id, isouter=True)
         .where(p.client_id == client_id)
     )
-    return {row["field"]: {**row, "merged_from": None} for row in connection.execute(query).mappings()}
+    return {row["field"]: dict(row) for row in connection.execute(query).mappings()}
 
 
 def _own_origin(connection: Connection, found: Record) -> dict[str, Any]:

@@ -156,3 +156,12 @@ def test_many_clients_are_one_step(store):
     store.undo()
     with store.read() as connection:
         assert [record(connection, client_id).name for client_id in ids] == names
+
+
+def test_a_number_in_the_trash_is_not_given_again(store):
+    first = create_client(store, kind="person", values={"name": "李一"})
+    trash_clients(store, [first])
+    second = create_client(store, kind="person", values={"name": "李二"})
+    with store.read() as connection:
+        assert record(connection, second).client_no == "C00000002"
+    restore_trashed(store, entries(store)[0].id)
