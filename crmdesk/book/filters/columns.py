@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, exists, literal, or_, select, true
 
@@ -17,10 +18,10 @@ from crmdesk.identify.tables import FORM_TABLES, client
 Condition = ColumnElement[bool]
 
 
-def value_condition(term: Term, column: Column[object], values: Sequence[Value]) -> Condition:
+def value_condition(term: Term, column: Column[Any], values: Sequence[Value]) -> Condition:
     """The column has one of the values; unknown, not true, where it has none."""
     words = [value for value in values if isinstance(value, str)]
-    found: list[Condition] = [_within(column, value) for value in values if isinstance(value, Range)]
+    found: list[Condition] = [within(column, value) for value in values if isinstance(value, Range)]
     if None in values:
         found.append(column.is_(None) if column.nullable else column == "")
     if words:
@@ -28,7 +29,7 @@ def value_condition(term: Term, column: Column[object], values: Sequence[Value])
     return or_(*found)
 
 
-def _within(column: Column[object], ends: Range) -> Condition:
+def within(column: Column[Any], ends: Range) -> Condition:
     found = []
     if ends.low is not None:
         found.append(column >= ends.low)
@@ -37,7 +38,7 @@ def _within(column: Column[object], ends: Range) -> Condition:
     return and_(true(), *found)
 
 
-def _words(term: Term, column: Column[object], words: list[str]) -> Iterator[Condition]:
+def _words(term: Term, column: Column[Any], words: list[str]) -> Iterator[Condition]:
     if isinstance(term, DayTerm):
         yield from (_relative(column, word, dates.local_today()) for word in words)
     elif isinstance(term, FlagTerm):
@@ -50,13 +51,13 @@ def _words(term: Term, column: Column[object], words: list[str]) -> Iterator[Con
         yield column.in_(words) if len(words) > 1 else column == words[0]
 
 
-def is_multi(column: Column[object]) -> bool:
+def is_multi(column: Column[Any]) -> bool:
     """Whether the column holds several codes joined by commas."""
     field = column.info.get("field")
     return field is not None and field.type == "multi"
 
 
-def _relative(column: Column[object], word: str, today: date) -> Condition:
+def _relative(column: Column[Any], word: str, today: date) -> Condition:
     days = timedelta(days=int(word[1:-1]))
     if word[0] == "+":
         return column.between(today, today + days)

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, case, not_, or_
 
 from crmdesk.book.filters import ClientFilter
-from crmdesk.book.filters.columns import form_condition, value_condition
+from crmdesk.book.filters.columns import form_condition, value_condition, within
 from crmdesk.book.filters.fields import terms
 from crmdesk.book.filters.related import RELATED
-from crmdesk.book.filters.tree import TEXT, Node, Test, Value
+from crmdesk.book.filters.tree import TEXT, Node, Range, Test, Value
 from crmdesk.codes import code_list
 from crmdesk.identify.search import matching_ids
 from crmdesk.identify.tables import client
@@ -118,6 +118,8 @@ def _sign(value: Value, _on: date) -> Condition:
 
 def _next_contact(value: Value, on: date) -> Condition:
     column = client.c.next_contact_on
+    if isinstance(value, Range):
+        return within(column, value)
     if value == "overdue":
         return column < on
     if value == "today":

@@ -20,8 +20,49 @@ _RELATIVE = re.compile(r"(?P<sign>[<>+])=?(?P<count>\d{1,4})(?:d|天|日|days)")
 
 
 @dataclass(frozen=True)
-class NextTerm(Term):
-    """When the next contact is due: ``overdue`` ``today`` ``none`` or ``14d`` (overdue or within 14 days)."""
+class DayTerm(Term):
+    """``2020`` ``2020-05`` ``2020-01-01..2020-03-31`` ``>=2020-01-01``, and from today: ``<30d`` (the last 30 days),
+    ``>30d`` (longer ago) and ``+30d`` (the next 30 days)."""
+
+    def understood(self, text: str) -> Value:
+        if found := _RELATIVE.fullmatch(text.lower()):
+            return f"{found['sign']}{int(found['count'])}d"
+        if found := re.fullmatch(r"(>=|≥|>|<=|≤|<)\s*(.+)", text):
+            return _bounded(found[1], stretch(found[2]))
+        if found := re.fullmatch(r"(.+?)(?:\.\.|～|~|至)(.+)", text):
+            first, last = stretch(found[1]), stretch(found[2])
+            return Range(first[0], last[1]) if first and last else None
+        whole = stretch(text)
+        return Range(*whole) if whole else None
+
+    def hint(self) -> str:
+        return "2020, 2020-05, >=2020-05-01, 2020..2022, <30d, >30d, +30d"
+
+    def written(self, value: str | Range, language: Language) -> str:
+        if isinstance(value, str):
+            return value if language == "en" else value.replace("d", "天")
+        low, high = value.low, value.high
+        if isinstance(low, date) and isinstance(high, date):
+            short = f"{low:%Y}" if (low, high) == stretch(f"{low:%Y}") else f"{low:%Y-%m}"
+            return short if (low, high) == stretch(short) else f"{low.isoformat()}..{high.isoformat()}"
+        return f">={low}" if low is not None else f"<={high}"
+
+    def said(self, value: str | Range) -> Words:
+        if isinstance(value, str):
+            said = {
+                "<": Words("近 {days} 天", "in the last {days} days"),
+                ">": Words("{days} 天以前", "more than {days} days ago"),
+                "+": Words("{days} 天内到期", "within the next {days} days"),
+            }
+            return said[value[0]].format(days=value[1:-1])
+        written = self.written(value, "en").replace("..", " – ").replace(">=", "≥ ").replace("<=", "≤ ")
+        return Words(written, written)
+
+
+@dataclass(frozen=True)
+class NextTerm(DayTerm):
+    """When the next contact is due: ``overdue`` ``today`` ``none`` ``14d`` (overdue or within 14 days), or a day,
+    a month, a stretch."""
 
     grows = True
 
@@ -29,24 +70,25 @@ class NextTerm(Term):
         for name, words in _DUE.items():
             if text.lower() in (name, words.zh):
                 return name
-        if text in ("空", "empty"):
-            return "none"
         found = _DAYS.fullmatch(text.lower())
-        return f"{int(found['count'])}d" if found else None
+        return f"{int(found['count'])}d" if found else super().understood(text)
 
     def hint(self) -> str:
-        return "overdue 逾期, today 今天, none 未安排, 14d 14天"
+        return "overdue 逾期, today 今天, none 未安排, 14d 14天, 2026-12"
 
     def written(self, value: str | Range, language: Language) -> str:
-        value = str(value)
+        if isinstance(value, Range):
+            return super().written(value, language)
         if language == "en":
             return value
         return _DUE[value].zh if value in _DUE else value.replace("d", "天")
 
     def said(self, value: str | Range) -> Words:
+        if isinstance(value, Range):
+            return super().said(value)
         if value in _DUE:
-            return _DUE[str(value)]
-        return Words("逾期或 {days} 天内", "overdue or within {days} days").format(days=str(value)[:-1])
+            return _DUE[value]
+        return Words("逾期或 {days} 天内", "overdue or within {days} days").format(days=value[:-1])
 
     def offers(self) -> Sequence[Words]:
         return [Words(self.written(one, "zh"), one) for one in (*_DUE, "7d", "14d", "30d")]
@@ -85,46 +127,6 @@ class LastTerm(Term):
 
     def offers(self) -> Sequence[Words]:
         return [Words(self.written(one, "zh"), one) for one in (">30d", ">60d", ">90d", "<30d", "never")]
-
-
-@dataclass(frozen=True)
-class DayTerm(Term):
-    """``2020`` ``2020-05`` ``2020-01-01..2020-03-31`` ``>=2020-01-01``, and from today: ``<30d`` (the last 30 days),
-    ``>30d`` (longer ago) and ``+30d`` (the next 30 days)."""
-
-    def understood(self, text: str) -> Value:
-        if found := _RELATIVE.fullmatch(text.lower()):
-            return f"{found['sign']}{int(found['count'])}d"
-        if found := re.fullmatch(r"(>=|≥|>|<=|≤|<)\s*(.+)", text):
-            return _bounded(found[1], stretch(found[2]))
-        if found := re.fullmatch(r"(.+?)(?:\.\.|～|~|至)(.+)", text):
-            first, last = stretch(found[1]), stretch(found[2])
-            return Range(first[0], last[1]) if first and last else None
-        whole = stretch(text)
-        return Range(*whole) if whole else None
-
-    def hint(self) -> str:
-        return "2020, 2020-05, >=2020-05-01, 2020..2022, <30d, >30d, +30d"
-
-    def written(self, value: str | Range, language: Language) -> str:
-        if isinstance(value, str):
-            return value if language == "en" else value.replace("d", "天")
-        low, high = value.low, value.high
-        if isinstance(low, date) and isinstance(high, date):
-            short = f"{low:%Y}" if (low, high) == stretch(f"{low:%Y}") else f"{low:%Y-%m}"
-            return short if (low, high) == stretch(short) else f"{low.isoformat()}..{high.isoformat()}"
-        return f">={low}" if low is not None else f"<={high}"
-
-    def said(self, value: str | Range) -> Words:
-        if isinstance(value, str):
-            said = {
-                "<": Words("近 {days} 天", "in the last {days} days"),
-                ">": Words("{days} 天以前", "more than {days} days ago"),
-                "+": Words("{days} 天内到期", "within the next {days} days"),
-            }
-            return said[value[0]].format(days=value[1:-1])
-        written = self.written(value, "en").replace("..", " – ").replace(">=", "≥ ").replace("<=", "≤ ")
-        return Words(written, written)
 
 
 def stretch(text: str) -> tuple[date, date] | None:

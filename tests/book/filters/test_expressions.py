@@ -152,7 +152,7 @@ _VALUES = {
     "score": st.builds(Range, st.integers(0, 999), st.none() | st.integers(0, 999)),
     "opened": st.builds(Range, st.dates(date(1990, 1, 1)), st.none() | st.dates(date(1990, 1, 1)))
     | st.sampled_from(["<30d", ">365d", "+7d", None]),
-    "next": st.sampled_from(["overdue", "today", "none", "14d"]),
+    "next": st.sampled_from(["overdue", "today", "none", "14d"]) | st.builds(Range, st.dates(date(1990, 1, 1))),
     "last": st.sampled_from(["never", ">30d", "<7d"]),
     "birth_month": st.sampled_from(["this", "next", "5", "12"]),
     "missing": st.sampled_from(["mobile", "uscc"]),
