@@ -229,6 +229,15 @@ class CodeEditor(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(self.edited)
 
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Other choices from now on; nothing is chosen of them yet."""
+        if dict(choices) == self._words:
+            return
+        self._words = dict(choices)
+        self.clear()
+        for code, words in choices:
+            self.addItem(words, code)
+
     def _make_searchable(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

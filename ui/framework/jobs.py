@@ -159,6 +159,8 @@ class Runner(Answers):
 
     #: The list of long jobs, or the progress of one, changed.
     jobs_changed = Signal()
+    #: The store is about to be left: whoever outlives the pages lets go of what it holds of it.
+    closing = Signal()
 
     def __init__(self, store: Store) -> None:
         super().__init__()
@@ -225,6 +227,7 @@ class Runner(Answers):
 
     def close(self) -> None:
         """Stop everything and wait for the threads; answers no longer arrive."""
+        self.closing.emit()
         self._is_closed = True
         for task in list(self._open):
             task.replace()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from crmdesk.codes import code_words
 from crmdesk.i18n import Words
 from crmdesk.identify.form import FORMS, Field
 
 
-def _declared(name: str) -> Field | None:
+@cache
+def declared_field(name: str) -> Field | None:
+    """The field of the client form, None for one that only imports know."""
     fields = (one for form in FORMS.values() for section in form.sections for one in section.fields)
     return next((one for one in fields if one.name == name), None)
 
 
 def field_words(name: str) -> Words:
-    declared = _declared(name)
+    declared = declared_field(name)
     return declared.label if declared else code_words("import_field", name)
 
 
 def field_mask(name: str) -> str:
     """A rule of ``masking.MASKS``, or "" for a field that is shown."""
-    declared = _declared(name)
+    declared = declared_field(name)
     return declared.mask if declared else "account" if name in ("account_no", "payee_account") else ""

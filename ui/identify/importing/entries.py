@@ -1,0 +1,85 @@
+"""The tables of the chosen files: looked at in the background, shown by every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from crmdesk.errors import Cancelled, CrmError
+from crmdesk.identify.importing import KINDS
+from crmdesk.identify.importing.chosen import Asked
+from crmdesk.identify.importing.kept_recipes import kept_recipes
+from crmdesk.identify.importing.looking import TableLook, look_at
+from crmdesk.identify.importing.recipes import Recipe
+from crmdesk.identify.importing.trust import trusts
+from crmdesk.interact.importing import CONTACTS
+from crmdesk.store.store import Store
+
+ALL_KINDS = (*KINDS, CONTACTS)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A table of a chosen file: what was seen in it, or why it cannot be read. Left out tables are not imported."""
+
+    asked: Asked
+    look: TableLook | None = None
+    error: str = ""
+    is_left_out: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return str(self.asked.path), self.asked.part
+
+    @property
+    def title(self) -> str:
+        name = self.asked.path.name
+        return f"{name} › {self.asked.part}" if self.asked.part else name
+
+    @property
+    def source(self) -> str:
+        """The system whose client and account numbers the table holds."""
+        return self.asked.chosen.source or (self.look.recipe.source if self.look else "")
+
+    def of_source(self, source: str) -> Entry:
+        chosen = replace(self.asked.chosen, source=source)
+        return replace(self, asked=replace(self.asked, chosen=chosen))
+
+    @property
+    def is_ready(self) -> bool:
+        """Will be imported as it stands."""
+        return self.look is not None and not self.look.missing and not self.is_left_out
+
+    @property
+    def is_open(self) -> bool:
+        """Wants something of the user before the import can go on."""
+        return not self.is_left_out and not self.is_ready
+
+
+class Found(NamedTuple):
+    """The user's own recipes, the tables as they were read with them, how far each source is trusted."""
+
+    recipes: tuple[Recipe, ...]
+    entries: list[Entry]
+    trust: dict[str, int]
+
+
+def found_in(store: Store, asked: Sequence[Asked], report: Callable[[int], None]) -> Found:
+    with store.read() as connection:
+        return found(connection, asked, report)
+
+
+def found(connection: Any, asked: Sequence[Asked], report: Callable[[int], None] | None = None) -> Found:
+    own = kept_recipes(connection)
+    known = {one.source: one.value for one in trusts(connection) if not one.field}
+    return Found(own, [_entry(one, own, report) for one in asked], known)
+
+
+def _entry(asked: Asked, recipes: Sequence[Recipe], report: Callable[[int], None] | None) -> Entry:
+    try:
+        return Entry(asked, look_at(asked, kinds=ALL_KINDS, recipes=recipes, report=report))
+    except Cancelled:
+        raise
+    except CrmError as error:
+        return Entry(asked, error=error.message)

@@ -1,0 +1,1 @@
+"""The first page: files, sources met before, and what was imported."""

@@ -1,0 +1,245 @@
+"""One import on its way through the pages: what was chosen, what was found, what is under way.
+
+It outlives the pages, which are made again when the language changes, and asks the core for everything in the
+background. Pages show it and tell it what the user wants; ``changed`` says that there is something new to show.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from crmdesk.identify.importing import ImportResult, import_files, save_rejects
+from crmdesk.identify.importing.chosen import Asked
+from crmdesk.identify.importing.kept_recipes import keep_recipe, recipe_of
+from crmdesk.identify.importing.recipes import Recipe, shipped_recipes
+from crmdesk.identify.importing.trust import HIGHEST, set_trust
+from crmdesk.store.store import Store
+from ui.framework.jobs import Runner
+from ui.identify.importing.chosen_tables import ChosenTables
+from ui.identify.importing.entries import ALL_KINDS
+
+FILE, RECOGNIZED, MAPPING, TRIAL, RESULT = range(5)
+
+
+class Journey(ChosenTables):
+    """The chosen tables, the page that is shown, the dry run and the import."""
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__(runner)
+        self.step = FILE
+        self.trial: ImportResult | None = None
+        self.written: ImportResult | None = None
+        self.recipe_name: str | None = None
+        self.trust: dict[tuple[str, str], int] = {}
+        self.taken: frozenset[tuple[str, str]] = frozenset()
+        self.checked: frozenset[str] = frozenset()
+        self.view = ""
+        self.seconds, self._started = 0.0, 0.0
+
+    def forget(self) -> None:
+        super().forget()
+        self.trial = self.written = None
+
+    @property
+    def batch(self) -> int:
+        return self.written.batch if self.written else 0
+
+    def for_runner(self, runner: Runner) -> Journey:
+        """This import, or after the store was locked and opened again a new one of the same tables."""
+        if runner is self._runner:
+            self.look_again()
+            return self
+        anew = Journey(runner)
+        anew.take_asked([entry.asked for entry in self.entries])
+        return anew
+
+    def choices_changed(self) -> None:
+        if self.written is None and self.step != TRIAL:
+            self.trial, self.taken, self.checked = None, frozenset(), frozenset()
+        self.changed.emit()
+
+    # -- the way
+
+    def go(self, step: int) -> None:
+        self.step = step
+        self.problem = ""
+        self.changed.emit()
+
+    def why_not_on(self) -> str:
+        """Why the main button does nothing now; empty when it does."""
+        if not self.ready:
+            return tr("No table can be imported yet.") if self.entries else tr("Choose files first.")
+        if self.step == TRIAL:
+            return self._why_not_write()
+        if self.step == MAPPING and self.recipe_problem():
+            return self.recipe_problem()
+        waiting = [entry for entry in self.entries if entry.is_open]
+        if waiting and self.step in (RECOGNIZED, MAPPING):
+            return tr("{table} needs a decision, or is left out.", table=waiting[0].title)
+        return ""
+
+    def _why_not_write(self) -> str:
+        if self.trial is None:
+            return tr("The dry run comes first.")
+        left = sum(jump.text not in self.checked for jump in self.trial.report.jumps)
+        if left:
+            return tr("{count} suspicious jumps want to be checked first.", count=left)
+        return "" if any(one.created or one.updated for one in self.trial.files) else tr("There is nothing to write.")
+
+    def can_go_on(self) -> bool:
+        return self.job is None and not self.is_looking and (self.step == RESULT or not self.why_not_on())
+
+    def forward(self) -> None:
+        """What the main button of the page does."""
+        if not self.can_go_on():
+            return
+        if self.step == MAPPING:
+            self.run(is_dry_run=True)
+        elif self.step == TRIAL:
+            self.run(is_dry_run=False)
+        elif self.step < MAPPING:
+            self.go(self.step + 1)
+
+    def back(self) -> None:
+        if self.job is None and FILE < self.step < RESULT:
+            self.go(self.step - 1)
+
+    def start_again(self) -> None:
+        """After an import, or instead of one: nothing is chosen."""
+        self.entries, self.current, self.recipe_name = [], 0, None
+        self.trial = self.written = None
+        self.trust, self.taken, self.checked, self.view = {}, frozenset(), frozenset(), ""
+        self.go(FILE)
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """Look at files, together with those taken before."""
+        if self.written is not None:
+            self.start_again()
+        self.take_asked([Asked(path) for path in files if path not in self.files])
+
+    def keep_as(self, name: str | None) -> None:
+        """Keep how the tables were read under this name once they are imported; None: do not."""
+        if name != self.recipe_name:
+            self.recipe_name = name
+            self.changed.emit()
+
+    def recipe_problem(self) -> str:
+        """What is wrong with the name of the recipe to keep."""
+        if self.recipe_name is None:
+            return ""
+        if not self.recipe_name:
+            return tr("Give the recipe a name.")
+        shipped = {recipe.name for recipe in shipped_recipes()}
+        return tr("This name belongs to a recipe of the program.") if self.recipe_name in shipped else ""
+
+    # -- the dry run and the import
+
+    def source_trusts(self) -> dict[str, int]:
+        """How far the sources of these tables are trusted in this import."""
+        own = {
+            entry.asked.chosen.source or entry.look.recipe.source: entry.look.recipe.trust
+            for entry in self.ready
+            if entry.look is not None
+        }
+        return {
+            source: self.trust.get((source, ""), self.known_trust.get(source, value)) for source, value in own.items()
+        }
+
+    def trust_source(self, source: str, value: int) -> None:
+        """Trust a source so far from now on; the dry run is made again."""
+        self.trust[source, ""] = value
+        self._try_again()
+
+    def take(self, key: tuple[str, str]) -> None:
+        """Take the imported values of a field of a source instead of the kept ones, or keep them after all."""
+        self.taken ^= {key}
+        self._try_again()
+
+    def take_all(self) -> None:
+        if self.trial is not None:
+            self.taken |= {(one.source, one.field) for one in self.trial.report.conflicts}
+            self._try_again()
+
+    def check(self, text: str, *, is_checked: bool) -> None:
+        """A suspicious jump was looked at."""
+        self.checked = self.checked | {text} if is_checked else self.checked - {text}
+        self.changed.emit()
+
+    def _try_again(self) -> None:
+        if self.job is None and self.step == TRIAL:
+            self.run(is_dry_run=True)
+
+    def run(self, *, is_dry_run: bool) -> None:
+        asked = [entry.asked for entry in self.ready]
+        recipe = None if is_dry_run else self._recipe()
+        trust = self.trust | dict.fromkeys(self.taken, HIGHEST)
+        kept_trust = {} if is_dry_run else dict(self.trust)
+        title = (
+            tr("Dry run of {count} tables", count=len(asked))
+            if is_dry_run
+            else tr("Import {count} tables", count=len(asked))
+        )
+
+        def work(store: Store, progress: Any) -> ImportResult:
+            result = import_files(
+                store, asked, dry_run=is_dry_run, progress=progress, kinds=ALL_KINDS, trust=trust, match=not is_dry_run
+            )
+            for (source, name), value in kept_trust.items():
+                set_trust(store, source, name, value)
+            if recipe is not None:
+                keep_recipe(store, recipe)
+            return result
+
+        self.step, self.problem, self._started = TRIAL, "", time.monotonic()
+        self.job = self._runner.job(title, work, then=self._ran, owner=self, failed=self._refused)
+        self.changed.emit()
+
+    def _recipe(self) -> Recipe | None:
+        """What is to be kept of how the tables were read."""
+        looks = [entry.look for entry in self.ready if entry.look is not None]
+        if not self.recipe_name or not looks:
+            return None
+        trust = self.source_trusts().get(self.source, looks[0].recipe.trust)
+        return recipe_of([look.ready for look in looks], name=self.recipe_name, source=self.source, trust=trust)
+
+    def cancel(self) -> None:
+        """Stop what is under way; nothing is written then."""
+        if self.job is not None:
+            self.job.cancel()
+
+    def save_rejects(self, path: Path, then: Callable[[int], None]) -> None:
+        """Write the rejected rows of what is shown; how many, to ``then``."""
+        result = self.written or self.trial
+        if result is not None:
+            shown = result
+            self._runner.write(lambda _store: save_rejects(shown, path), then=then, owner=self, failed=self._refused)
+
+    def time_words(self) -> str:
+        """``3.1 s · 4,026 rows per second`` of what is shown."""
+        result = self.written or self.trial
+        if result is None:
+            return ""
+        rows = sum(one.read for one in result.files)
+        return tr(
+            "{seconds} s · {rate} rows per second",
+            seconds=f"{self.seconds:.1f}",
+            rate=f"{rows / max(self.seconds, 0.001):,.0f}",
+        )
+
+    def _ran(self, result: ImportResult) -> None:
+        self.job, self.seconds = None, time.monotonic() - self._started
+        if result.is_dry_run:
+            self.trial = result
+        else:
+            self.written = result
+        self.go(TRIAL if result.is_dry_run else RESULT)
+
+    def _refused(self, error: CrmError) -> None:
+        self.job = None
+        self.problem = error.message
+        self.changed.emit()

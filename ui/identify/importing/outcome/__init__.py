@@ -1,0 +1,1 @@
+"""The fifth page: what the import did, as the store says."""

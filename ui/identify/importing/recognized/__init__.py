@@ -1,0 +1,1 @@
+"""The second page: what was recognized, table by table, and how to read it otherwise."""
