@@ -28,6 +28,11 @@ def _screenshot(options: Namespace) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    if arguments is None and sys.argv[1:] == ["--read-sheets"]:  # the packed program in its other role
+        from crmdesk.sheets.limited import child
+
+        child.main()
+        return 0
     try:
         from crmdesk.commands import Screens, run
 

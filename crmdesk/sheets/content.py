@@ -19,21 +19,26 @@ _DATABASE = Words(
 _PDF = Words(
     "{file} 是PDF文件,请取得Excel或CSV格式的数据。", "{file} is a PDF, not a table. Get the data as Excel or CSV."
 )
+_PICTURE = Words("{file} 是图片,不是表格。", "{file} is a picture, not a table.")
 _LETTER = Words("{file} 是文字处理文件,不是表格。", "{file} is a word-processor file, not a table.")
 
 #: Files that are no tables, by their first bytes.
 _NO_TABLES = (
-    (b"%PDF", _PDF),
+    (b"%PDF-", _PDF),
     (b"MZ", _PROGRAM),
     (b"\x7fELF", _PROGRAM),
     (b"Rar!", _PACKED),
     (b"7z\xbc\xaf", _PACKED),
     (b"{\\rtf", _LETTER),
     (b"SQLite format 3", _DATABASE),
+    *(
+        (signature, _PICTURE)
+        for signature in (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
+    ),
 )
-_PICTURE = Words("{file} 是图片,不是表格。", "{file} is a picture, not a table.")
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
-_BITMAP = re.compile(rb"BM.{4}\x00\x00\x00\x00", re.DOTALL)
+#: Signatures of up to so many letters begin tables too: then a sign that no one writes must follow.
+_LETTERS = 4
+_UNWRITTEN = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _PAGE = re.compile(rb"<(?:!doctype html|html|head|table|meta|body|style|div|tr)\b")
@@ -43,10 +48,8 @@ def kind_of(source: Source) -> str:
     """``zip``, ``ole``, ``html``, ``xml``, ``dbf`` or ``text``. Raises ``CrmError`` for what is never a table."""
     head = source.head()
     for signature, sentence in _NO_TABLES:
-        if head.startswith(signature):
+        if head.startswith(signature) and (len(signature) > _LETTERS or _UNWRITTEN.search(head)):
             raise CrmError(str(sentence.format(file=source.name)))
-    if head.startswith(_PICTURES) and (head[:2] != b"BM" or _BITMAP.match(head)):
-        raise CrmError(str(_PICTURE.format(file=source.name)))
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0"):

@@ -91,6 +91,7 @@ class _Worksheets:
     data: list[str] | None = None
     data_size: int = 0
     kind: str = ""
+    is_in_data: bool = False
     spans: tuple[int, int] = (0, 0)
     column: int = 0
     row_number: int = 0
@@ -120,11 +121,18 @@ class _Worksheets:
             self._skip_rows(_count(attributes, "Index"))
             self.row, self.column = [], 0
         elif name == "Cell" and self.row is not None:
-            self.column = min(_count(attributes, "Index") or self.column + 1, MOST_COLUMNS)
+            self.column = min(_count(attributes, "Index") or self._next_column(), MOST_COLUMNS)
             self.spans = (_count(attributes, "MergeAcross"), _count(attributes, "MergeDown"))
             self.data, self.data_size, self.kind = [], 0, ""
-        elif name == "Data":
-            self.kind = attributes.get(f"{_SPREADSHEET} Type", "")
+        elif name == "Data" and not self.kind:  # the one of the cell, which comes before that of its comment
+            self.kind, self.is_in_data = attributes.get(f"{_SPREADSHEET} Type", "String"), True
+
+    def _next_column(self) -> int:
+        """The column after the last one that no cell of a row above reaches into."""
+        column = self.column + 1
+        while column - 1 in self.covered:
+            column += 1
+        return column
 
     def _skip_rows(self, index: int) -> None:
         """Rows that are left out are empty ones."""
@@ -133,7 +141,7 @@ class _Worksheets:
             self.row_number = index - 1
 
     def say(self, text: str) -> None:
-        if self.data is not None and self.kind and self.data_size < LONGEST_CELL:
+        if self.data is not None and self.is_in_data and self.data_size < LONGEST_CELL:
             self.data.append(text)
             self.data_size += len(text)
 
@@ -145,7 +153,7 @@ class _Worksheets:
             self._end_cell("".join(self.data))
             self.data = None
         elif name == "Data":
-            self.kind = self.kind and f"{self.kind} "
+            self.is_in_data = False
         elif name == "Row":
             self._place(MOST_COLUMNS)
             self.done.append(self.row)
@@ -155,7 +163,7 @@ class _Worksheets:
     def _end_cell(self, raw: str) -> None:
         row = self.row if self.row is not None else []
         self._place(min(self.column - 1, MOST_COLUMNS))
-        text = raw.removesuffix(_MIDNIGHT) if self.kind.startswith("DateTime") else raw
+        text = raw.removesuffix(_MIDNIGHT) if self.kind == "DateTime" else raw
         across, down = (min(span, MOST_COLUMNS) for span in self.spans)
         self.has_covered = self.has_covered or bool(across or down)
         for place in range(across + 1):

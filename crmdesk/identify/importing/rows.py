@@ -100,7 +100,7 @@ class RowFilter:
 
     def _note_deleted(self, block: Block, before: int) -> None:
         for at, text in block.remarks.items():
-            if not block.rows[at]:
+            if not any(block.rows[at]):
                 self._note(before + at + 1, text)
 
     def _note(self, number: int, text: str) -> None:

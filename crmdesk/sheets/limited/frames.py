@@ -60,6 +60,13 @@ def unpacked(content: bytes) -> Any:
         raise BrokenFrameError from error
 
 
+def unpacked_progress(content: bytes) -> int:
+    done = unpacked(content)
+    if not isinstance(done, int):
+        raise BrokenFrameError
+    return done
+
+
 def packed_block(block: Block, done: int = 0) -> bytes:
     """``length of the head, head, cells``."""
     rows = block.rows

@@ -181,7 +181,7 @@ class _Child:
                 raise self._death(path)
             if frame[0] != frames.PROGRESS:
                 return frame
-            heard, done = monotonic(), int(_plain(frames.unpacked, frame[1], path))
+            heard, done = monotonic(), _plain(frames.unpacked_progress, frame[1], path)
             if report is not None:
                 report(done)
 
@@ -214,14 +214,17 @@ def _import_folders() -> list[str]:
     return [*dict.fromkeys([str(Path(__file__).parents[3]), *folders])]
 
 
-def _started() -> subprocess.Popen[bytes]:
-    """A bare Python, or the packed program in its other role: no environment of ours, no open file of ours."""
+def command() -> list[str]:
+    """What starts a reading process: a bare Python, or the packed program in its other role."""
     if getattr(sys, "frozen", False):
-        command = [sys.executable, ARGUMENT]
-    else:
-        command = [sys.executable, "-I", "-S", "-B", "-c", _START, *_import_folders()]
+        return [sys.executable, ARGUMENT]
+    return [sys.executable, "-I", "-S", "-B", "-c", _START, *_import_folders()]
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """Without our settings in its environment, and with none of our open files."""
     return subprocess.Popen(
-        command,
+        command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
