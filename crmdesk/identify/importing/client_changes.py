@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from crmdesk.identify import names
 from crmdesk.identify.importing.client_rows import ClientPart
+from crmdesk.identify.importing.client_search import called_now
 from crmdesk.identify.importing.survivorship import allowed_changes
 from crmdesk.identify.importing.sync import change_rows, differences
 from crmdesk.identify.tables import FORM_TABLES, client, contact_point
@@ -29,7 +29,8 @@ def update_clients(part: ClientPart, kept: Sequence[int]) -> set[int]:
         places = [at for at in kept if old[part.client_id(at)]["kind"] == kind]
         new = {name: values for name, values in part.form.items() if name in table.c}
         if places and new:
-            rows = _rows_of(part, table, "client_id", places, list(new))
+            about_mobile = {"contact_status", "contact_verified_at"} - set(new) if "mobile" in new else ()
+            rows = _rows_of(part, table, "client_id", places, [*new, *sorted(about_mobile)])
             if "mobile" in new:
                 _watch_phones(part, places, rows)
             changed |= _update(part, table, places, rows, new)
@@ -62,19 +63,21 @@ def _update(
         if change:
             wanted[at] = change
     allowed = allowed_changes(part, wanted, old)
-    run = part.run
-    changes = ((part.client_id(at), change) for at, change in allowed.items())
-    change_rows(run, table, [(one, old[one], _derived(change)) for one, change in changes])
-    run.touched_clients.update(part.client_id(at) for at in allowed)
+    changes = {part.client_id(at): change for at, change in allowed.items()}
+    called = called_now(part.run.connection, {one: change["name"] for one, change in changes.items() if "name" in change})
+    full = [(one, old[one], change | called.get(one, {}) | _unverified(old[one], change)) for one, change in changes.items()]
+    change_rows(part.run, table, full)
+    part.run.touched_clients.update(changes)
     _keep_former(part, allowed, old)
     return set(allowed)
 
 
-def _derived(change: dict[str, Any]) -> dict[str, Any]:
-    if "name" not in change:
-        return change
-    name = change["name"]
-    return {**change, "name_key": names.name_key(name), "search_text": names.search_text(name)}
+def _unverified(old: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """What was known about the mobile that is replaced does not hold for the new one."""
+    if "mobile" not in change or not old["mobile"]:
+        return {}
+    unknown = {"contact_status": "0", "contact_verified_at": None}
+    return {name: value for name, value in unknown.items() if old[name] is not None and name not in change}
 
 
 def _keep_former(part: ClientPart, allowed: Mapping[int, dict[str, Any]], old: Mapping[int, Any]) -> None:

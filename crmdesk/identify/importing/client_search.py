@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crmdesk.identify import names
+from crmdesk.identify.former import former_clients
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import change_rows
 from crmdesk.identify.tables import FORM_TABLES, account, account_holder, client, contact_point
@@ -43,14 +45,29 @@ def _refresh(run: Run, ids: list[int]) -> None:
 def search_keys_now(connection: Connection, ids: list[int]) -> dict[int, str]:
     """What the column ``search_keys`` has to say of each of these clients, as the store is now."""
     found = rows_by_key(connection, client, ("id",), ((one,) for one in ids), ("client_no",))
-    values, accounts, former = (
-        _numbers(connection, ids),
-        _account_numbers(connection, ids),
-        _other_phones(connection, ids),
-    )
+    values, merged = _numbers(connection, ids), former_clients(connection, ids)
+    accounts, phones = _account_numbers(connection, ids), _other_phones(connection, ids)
     return {
-        key[0]: names.search_keys(row[0], values.get(key[0], {}), accounts.get(key[0], []), former.get(key[0], []))
-        for key, row in found.items()
+        one: names.search_keys(
+            number,
+            values.get(one, {}),
+            accounts.get(one, []),
+            phones.get(one, []),
+            merged=[other.client_no for other in merged.get(one, [])],
+        )
+        for (one,), (number,) in found.items()
+    }
+
+
+def called_now(connection: Connection, called: Mapping[int, str]) -> dict[int, dict[str, str]]:
+    """By client the columns that a name is sorted and searched by; the names of clients merged into it find it, too."""
+    merged = former_clients(connection, called.keys())
+    return {
+        one: {
+            "name_key": names.name_key(name),
+            "search_text": names.search_text_of([name, *(other.name for other in merged.get(one, []))]),
+        }
+        for one, name in called.items()
     }
 
 

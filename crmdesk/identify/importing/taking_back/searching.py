@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select, union
 
-from crmdesk.identify import names
-from crmdesk.identify.importing.client_search import search_keys_now
+from crmdesk.identify.importing.client_search import called_now, search_keys_now
 from crmdesk.identify.importing.taking_back.ranges import Range
 from crmdesk.identify.tables import account, client, contact_point
 from crmdesk.store.bulk import rows_by_key, update_rows
@@ -35,10 +34,8 @@ def refresh_clients(connection: Connection, ids: array[int]) -> None:
     """Work the derived columns of clients out again."""
     for start in range(0, len(ids), _AT_ONCE):
         part = list(ids[start : start + _AT_ONCE])
+        rows = rows_by_key(connection, client, ("id",), ((one,) for one in part), ("name",))
+        called = called_now(connection, {key[0]: row[0] for key, row in rows.items()})
         keys = search_keys_now(connection, part)
-        called = rows_by_key(connection, client, ("id",), ((one,) for one in part), ("name",))
-        columns = {
-            (one,): {"name_key": names.name_key(name), "search_text": names.search_text(name), "search_keys": keys[one]}
-            for (one,), (name,) in called.items()
-        }
-        update_rows(connection, client, ("id",), columns.items())
+        columns = (((one,), {**found, "search_keys": keys[one]}) for one, found in called.items())
+        update_rows(connection, client, ("id",), columns)
