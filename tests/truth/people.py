@@ -140,16 +140,17 @@ def _names(rng, sort, sex, generation):
 
 
 def _family_names(rng, surname, given, household, role, sort):
-    """Children bear the surname of the head; brothers and sisters often share the first sign of their names."""
+    """Children bear the surname of the head and a name of their own; brothers and sisters often share its first sign."""
     head = np.searchsorted(household, household)
     children = np.flatnonzero((role >= 2) & (sort[head] < 2))
     surname[children] = surname[head[children]]
     for at in children[(role[children] == 3) & (rng.random(len(children)) < 0.5)]:
         if len(given[at]) == 2:
             given[at] = given[at - 1][0] + given[at][1]
-    same = [at for at in children if role[at] == 3 and (given[at], surname[at]) == (given[at - 1], surname[at - 1])]
-    for at in same:
-        given[at] += "二"
+    for at in children:
+        elders = (head[at], at - 1)
+        while any((given[at], surname[at]) == (given[one], surname[one]) for one in elders):
+            given[at] = given[at][0] + words.MORE_SIGNS[rng.integers(0, len(words.MORE_SIGNS))]
 
 
 def _phones(rng, household, role, count):

@@ -44,11 +44,12 @@ def _names(sheet, people, at):
     name = np.where(sort == 3, given + between + surname, surname + between + given)
     sheet.columns["name"][:] = name
     is_han, sex = sort < 2, people.sex[at]
+    others = people.given[people.sort < 2]
 
     def fallen(kind, eligible=is_han):
         return sheet.struck(kind, eligible & sheet.clean(*_NAMES))
 
-    sheet.change("name", fallen("name: changed"), lambda i: surname[i] + rng.permutation(given)[0])
+    sheet.change("name", fallen("name: changed"), lambda i: surname[i] + writing.one_of(rng, others))
     sheet.change("name", fallen("name: pinyin"), lambda i: writing.in_pinyin(rng, surname[i], given[i]))
     sheet.change("name", fallen("name: English order"), lambda i: writing.english_order(surname[i], given[i]))
     for kind, is_near in (("name: homophone", False), ("name: near-homophone", True)):

@@ -25,7 +25,7 @@ LEAST = {
     "name: near-homophone": 0.9,
     "name: traditional": 0.95,
     "name: spaced": 0.95,
-    "name: with title": 0.95,
+    "name: with title": 0.9,
     "name: pinyin": 0.9,
     "address: missing": 0.95,
     "address: moved": 0.96,
