@@ -174,6 +174,11 @@ def _first_once(tokens: list[str], fixed: int) -> str:
     return " ".join(tokens[:fixed] + list(dict.fromkeys(tokens[fixed:])))
 
 
+def search_text_of(names: Iterable[str]) -> str:
+    """``search_text`` of a client known by several names, its own first."""
+    return " ".join(map(search_text, dict.fromkeys(names)))
+
+
 def search_texts(names: Iterable[str]) -> list[str]:
     """``search_text`` of many names; names that occur twice are read once."""
     known: dict[str, str] = {}
@@ -188,14 +193,21 @@ def plain_number(text: str) -> str:
 
 
 def search_keys(
-    client_no: str, values: Mapping[str, Any], account_nos: Iterable[str] = (), former: Iterable[str] = ()
+    client_no: str,
+    values: Mapping[str, Any],
+    account_nos: Iterable[str] = (),
+    former: Iterable[str] = (),
+    *,
+    merged: Iterable[str] = (),
 ) -> str:
     """Every number that finds a client, each with its sign: ``nK0001 m13800138000 i1101…``.
 
-    ``former`` are phones the client had before or has besides.
+    ``former`` are phones the client had before or has besides, ``merged`` the numbers of clients merged into it.
     """
     fields = [(sign, [value]) for name, sign in KEY_FIELDS.items() if (value := values.get(name))]
-    further = [(sign, [number]) for sign, numbers in (("a", account_nos), ("m", former)) for number in numbers]
+    further = [
+        (sign, [number]) for sign, numbers in (("a", account_nos), ("m", former), ("n", merged)) for number in numbers
+    ]
     return next(search_keys_of([client_no], [*fields, *further]))
 
 

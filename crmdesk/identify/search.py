@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from crmdesk.i18n import Words
+from crmdesk.identify.former import Former, former_clients
 from crmdesk.identify.masking import masked_account, masked_card, masked_id, masked_mobile
 from crmdesk.identify.names import folded, is_han, name_tokens, plain_number, sounds_of, spoken
 from crmdesk.identify.tables import client
@@ -70,9 +71,12 @@ def find_clients(connection: Connection, text: str, *, limit: int = 50) -> list[
     """Clients that fit what has been typed so far, best first; an empty text finds nobody."""
     typed = " ".join(folded(text).split())
     ranked = []
-    for row in _rows(connection, matching_ids(connection, text, limit=limit * _WIDTH)):
-        match = _match(row, typed)
-        if match:
+    rows = list(_rows(connection, matching_ids(connection, text, limit=limit * _WIDTH)))
+    matches = [_match(row, typed) for row in rows]
+    unmatched = [row.id for row, match in zip(rows, matches, strict=True) if match is None]
+    merged = former_clients(connection, unmatched) if unmatched else {}
+    for row, by_itself in zip(rows, matches, strict=True):
+        if match := by_itself or _former_match(row, merged.get(row.id, ()), typed):
             ranked.append((match.rank, row.name_key, row.id, Found(row.id, row.client_no, row.name, match.matched)))
     ranked.sort(key=lambda entry: entry[:3])
     return [entry[3] for entry in ranked[:limit]]
@@ -158,12 +162,23 @@ def _readings_of_mixed(typed: str) -> Iterator[str]:
 
 
 _NAME = Words("姓名", "name")
+_FORMER_NAME = Words("已合并客户“{0}”", "merged client “{0}”")
+#: Ranks of a match by a client's own name or number end here.
+_AFTER_OWN = 3
 _PINYIN = Words("拼音 {0}", "pinyin {0}")
 _INITIALS = Words("首字母 {0}", "initials {0}")
 
 
 def _match(row: _Row, typed: str) -> _Match | None:
     return _number_match(row, typed) or _name_match(row, typed)
+
+
+def _former_match(row: _Row, merged: Iterable[Former], typed: str) -> _Match | None:
+    """A match by the name of a client that was merged into this one: after all that match by their own."""
+    for one in merged:
+        if match := _name_match(row._replace(name=one.name), typed):
+            return _Match(match.rank + _AFTER_OWN, _FORMER_NAME.format(one.name))
+    return None
 
 
 def _name_match(row: _Row, typed: str) -> _Match | None:

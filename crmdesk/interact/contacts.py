@@ -12,6 +12,7 @@ from crmdesk import dates
 from crmdesk.codes import code_list
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
+from crmdesk.identify.recounts import recounted
 from crmdesk.identify.tables import client
 from crmdesk.interact import contact_points
 from crmdesk.interact.contact_log import not_corrected
@@ -217,6 +218,7 @@ def _client(connection: Connection, client_id: int) -> Any:
     return found
 
 
+@recounted
 def update_last_contact(unit: Unit, client_id: int) -> None:
     """The client's last contact is the last effective one: attempts that reached nobody do not count."""
     newest = unit.connection.execute(

@@ -13,6 +13,7 @@ from crmdesk import dates
 from crmdesk.codes import code_list
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
+from crmdesk.identify.recounts import recounted
 from crmdesk.identify.tables import client
 from crmdesk.interact.outcomes import checked
 from crmdesk.interact.tables import follow_up
@@ -229,5 +230,6 @@ def next_contact_on(connection: Connection, client_id: int) -> date | None:
     return found
 
 
+@recounted
 def update_next_contact(unit: Unit, client_id: int) -> None:
     unit.change(client, client_id, {"next_contact_on": next_contact_on(unit.connection, client_id)})

@@ -22,9 +22,9 @@ from crmdesk.identify.tables.imports import (
     source_trust,
 )
 from crmdesk.identify.tables.matching import match_keys, match_pair, match_scan
+from crmdesk.identify.tables.merging import merge, merge_client
 from crmdesk.identify.tables.quality import client_quality
 from crmdesk.identify.tables.recipes import import_recipe
-from crmdesk.identify.tables.merging import merge, merge_client
 from crmdesk.identify.tables.records import (
     client,
     contact_point,
@@ -52,11 +52,11 @@ __all__ = [
     "import_conflict",
     "import_file",
     "import_recipe",
-    "merge",
-    "merge_client",
     "match_keys",
     "match_pair",
     "match_scan",
+    "merge",
+    "merge_client",
     "product",
     "provenance",
     "region",

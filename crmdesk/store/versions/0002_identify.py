@@ -90,6 +90,7 @@ def upgrade() -> None:
     sa.Column('table_name', sa.String(length=60), nullable=False),
     sa.Column('first', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('last', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_batch_range_operation_id_operation')),
     sa.PrimaryKeyConstraint('operation_id', 'table_name', name=op.f('pk_batch_range')),
     info={'part': 'diary'},

@@ -1,0 +1,215 @@
+"""Merging: what it would do, computed once, and doing exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from crmdesk.identify.clients import REACH_FIELDS, refresh_search
+from crmdesk.identify.importing.trust import stored_trusts
+from crmdesk.identify.matching.pairs import follow_merge, note_same
+from crmdesk.identify.merging.parties import CORE_FIELDS, Party, Row, parties
+from crmdesk.identify.merging.references import Reference, moved, references, unique_with
+from crmdesk.identify.merging.survivors import FieldChoice, field_choices
+from crmdesk.identify.tables import client, contact_point, provenance, relation
+from crmdesk.identify.tables.merging import merge_client
+from crmdesk.store.history import Unit
+
+#: The status of a merged client: the most alive of all.
+_ALIVE = ("active", "prospect", "closed")
+
+
+@dataclass(frozen=True)
+class Joining:
+    """A merge as it will be done: who stays and goes, whose value each field takes, which contact points come."""
+
+    keep: Party
+    drops: tuple[Party, ...]
+    fields: tuple[FieldChoice, ...]
+    points: tuple[Row, ...]
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        return (self.keep, *self.drops)
+
+    @cached_property
+    def drop_ids(self) -> list[int]:
+        return [one.id for one in self.drops]
+
+    @cached_property
+    def new_values(self) -> Row:
+        """Fields of the kept client that get another value."""
+        return {one.field: one.value for one in self.fields if one.value != self.keep.values[one.field]}
+
+    def new_core(self) -> Row:
+        cores = [one.core for one in self.parties]
+        chosen = {name: value or "" for name, value in self.new_values.items() if name in CORE_FIELDS}
+        status = min((core["status"] for core in cores), key=_ALIVE.index)
+        closed = [core["closed_on"] for core in cores]
+        return chosen | {
+            "status": status,
+            "opened_on": _first(min, cores, "opened_on"),
+            "closed_on": _first(max, cores, "closed_on") if status == "closed" and all(closed) else None,
+            "last_contact_on": _first(max, cores, "last_contact_on"),
+            "next_contact_on": _first(min, cores, "next_contact_on"),
+        }
+
+
+def _first(which: Any, cores: Sequence[Row], name: str) -> Any:
+    return which((core[name] for core in cores if core[name] is not None), default=None)
+
+
+def joining(
+    connection: Connection, keep_id: int, drop_ids: Sequence[int], choices: Mapping[str, int] | None = None
+) -> Joining:
+    """Compute a merge. Raises ``CrmError`` for clients that cannot be merged or a choice there is not."""
+    if not drop_ids:
+        raise CrmError(tr("Choose at least two clients to merge."))
+    if len({keep_id, *drop_ids}) < 1 + len(drop_ids):
+        raise CrmError(tr("A client cannot be merged with itself."))
+    keep, *drops = parties(connection, [keep_id, *drop_ids], stored_trusts(connection))
+    fields = tuple(field_choices([keep, *drops], choices or {}))
+    return Joining(keep, tuple(drops), fields, tuple(_points(connection, [keep, *drops], fields)))
+
+
+def _points(connection: Connection, all_parties: Sequence[Party], fields: Sequence[FieldChoice]) -> Iterator[Row]:
+    """Phones and addresses that lose their place in the record become further contact points, unless they are."""
+    p = contact_point.c
+    query = select(p.kind, p.value).where(p.client_id.in_([one.id for one in all_parties]))
+    known = {(row.kind, row.value) for row in connection.execute(query)}
+    by_id = {one.id: one for one in all_parties}
+    for choice in fields:
+        if choice.field not in REACH_FIELDS:
+            continue
+        known.add((choice.field, choice.value))
+        for option in choice.options:
+            if (choice.field, option.value) not in known:
+                known.add((choice.field, option.value))
+                yield _point(by_id[option.client_id], choice.field, option.value)
+
+
+def _point(party: Party, field: str, value: str) -> Row:
+    is_mobile = field == "mobile"
+    return {
+        "kind": field,
+        "value": value[:200],
+        "owner": party.values.get("mobile_owner") if is_mobile else None,
+        "status": party.values.get("contact_status") if is_mobile else None,
+        "valid_from": party.origin(field).day,
+        "source": party.note(field)["source"],
+    }
+
+
+def counted(connection: Connection, client_ids: Sequence[int]) -> Iterator[tuple[str, dict[int, int]]]:
+    """Rows that point to each client, by table; movements and balances of its accounts too."""
+    for one in references():
+        if one.way in ("moved", "follows"):
+            query = select(one.column, func.count()).where(one.column.in_(client_ids)).group_by(one.column)
+            found = {row[0]: row[1] for row in connection.execute(query)}
+            if found:
+                yield _name_of(one), found
+
+
+def _name_of(reference: Reference) -> str:
+    """The table, with the column where a table points to two clients."""
+    name, column = str(reference.table.name), str(reference.column.name)
+    return name if column == "client_id" else f"{name}.{column}"
+
+
+# -- doing it
+
+
+def join(unit: Unit, plan: Joining, merge_id: int, *, actor: str) -> None:
+    """Do what was computed, within an operation. The row of ``merge`` stands there before."""
+    keep_id = plan.keep.id
+    _note_dropped(unit, plan, merge_id)
+    _witness(unit, plan)
+    for one in plan.drops:
+        note_same(unit, keep_id, one.id, actor=actor)
+    follow_merge(unit, keep_id, plan.drop_ids)
+    _drop_relations(unit, plan)
+    _join_values(unit, plan)
+    for one in plan.drops:
+        _move_rows(unit, one.id, keep_id)
+    _drop_rows(unit, plan)
+    unit.change(client, keep_id, plan.new_core())
+    for point in plan.points:
+        unit.add(contact_point, {"client_id": keep_id, **point})
+    refresh_search(unit, keep_id)
+
+
+def _note_dropped(unit: Unit, plan: Joining, merge_id: int) -> None:
+    """Where the dropped clients are from now on; a merge that is done again has their rows."""
+    m = merge_client.c
+    if unit.change_all(merge_client, m.merge_id == merge_id, {"client_id": plan.keep.id}):
+        return
+    for one in plan.drops:
+        gone = {"dropped_id": one.id, "client_no": one.client_no, "name": one.name}
+        unit.add(merge_client, {"merge_id": merge_id, "client_id": plan.keep.id, **gone})
+
+
+def _witness(unit: Unit, plan: Joining) -> None:
+    """How the kept client stood, and every note: later edits write over both, and taking the merge apart needs them."""
+    table = plan.keep.form_table
+    unit.witness(client, client.c.id == plan.keep.id)
+    unit.witness(table, table.c.client_id == plan.keep.id)
+    unit.witness(provenance, provenance.c.client_id.in_([one.id for one in plan.parties]))
+
+
+def _drop_relations(unit: Unit, plan: Joining) -> None:
+    """A relation between two of the merged clients would be one of the client to itself."""
+    ids = [one.id for one in plan.parties]
+    unit.remove_all(relation, and_(relation.c.client_id.in_(ids), relation.c.other_client_id.in_(ids)))
+
+
+def _join_values(unit: Unit, plan: Joining) -> None:
+    keep, table = plan.keep, plan.keep.form_table
+    taken = [(one.field, party) for one in plan.fields for party in plan.drops if party.id == one.chosen]
+    for field, _party in taken:
+        if field in keep.notes:
+            unit.remove(provenance, keep.notes[field]["id"])
+    for field, party in taken:
+        _take_note(unit, keep.id, field, party)
+    unit.remove_all(provenance, provenance.c.client_id.in_(plan.drop_ids))
+    unit.remove_all(table, table.c.client_id.in_(plan.drop_ids))
+    stored = {name: value for name, value in plan.new_values.items() if name not in CORE_FIELDS}
+    if keep.form_row is not None:
+        unit.change(table, keep.id, stored)
+    elif stored:
+        unit.add(table, {"client_id": keep.id, **stored})
+
+
+def _take_note(unit: Unit, keep_id: int, field: str, party: Party) -> None:
+    """The note on a value goes with it and says which client it was taken from first."""
+    note = party.notes.get(field)
+    if note is None:
+        noted = {**party.own_note, "client_id": keep_id, "field": field, "merged_from": party.client_no}
+        unit.add(provenance, noted)
+    else:
+        unit.change(
+            provenance, note["id"], {"client_id": keep_id, "merged_from": note["merged_from"] or party.client_no}
+        )
+
+
+def _move_rows(unit: Unit, drop_id: int, keep_id: int) -> None:
+    for one in moved():
+        for others in unique_with(one.table, one.column):
+            twin = one.table.alias()
+            alike = and_(*(twin.c[c.name] == c for c in others), twin.c[one.column.name] == keep_id)
+            unit.remove_all(one.table, and_(one.column == drop_id, select(twin).where(alike).exists()))
+        unit.change_all(one.table, one.column == drop_id, {one.column.name: keep_id})
+
+
+def _drop_rows(unit: Unit, plan: Joining) -> None:
+    """The dropped clients leave, and what was worked out about them: their accounts speak for the kept one now."""
+    for one in references():
+        if one.way == "derived":
+            unit.remove_all(one.table, one.column.in_(plan.drop_ids))
+    for drop_id in plan.drop_ids:
+        unit.remove(client, drop_id)

@@ -1,0 +1,216 @@
+"""Taking the last merge of a client apart: what it would do, computed once, and doing exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
+from crmdesk.identify.clients import refresh_search
+from crmdesk.identify.importing.trust import stored_trusts
+from crmdesk.identify.merging.images import Done, done
+from crmdesk.identify.merging.log import Merge
+from crmdesk.identify.merging.parties import CORE_FIELDS, Party, Row, parties
+from crmdesk.identify.merging.returning import Settled, Value, settle
+from crmdesk.identify.merging.rows_back import Numbers, Returns, parts, rows_back
+from crmdesk.identify.recounts import recount
+from crmdesk.identify.tables import client, contact_point, provenance
+from crmdesk.identify.tables.matching import match_pair
+from crmdesk.identify.tables.merging import merge_client
+from crmdesk.store.history import RowChange, Unit, row_image
+from crmdesk.store.schema import metadata
+
+#: Columns of the narrow row that a merge works out of all clients.
+_WORKED_OUT = ("status", "opened_on", "closed_on", "last_contact_on", "next_contact_on")
+
+
+@dataclass(frozen=True)
+class Parting:
+    """A merge to be taken apart: where every field and every row goes."""
+
+    done: Done
+    now: Party
+    fields: tuple[Settled, ...]
+    rows: Returns
+
+    @property
+    def keep_id(self) -> int:
+        return self.done.keep_id
+
+    @property
+    def drop_ids(self) -> list[int]:
+        return sorted(self.done.merge.drop_ids)
+
+
+def parting(connection: Connection, one: Merge, *, held_by: int | None = None) -> Parting:
+    """Compute it for the last merge of a client; ``held_by`` another one is for showing, of a merge below others.
+
+    Raises ``CrmError`` when it cannot be taken apart.
+    """
+    merged = done(connection, one, held_by=held_by)
+    (now,) = parties(connection, [merged.holder], stored_trusts(connection))
+    _require_free_numbers(connection, one)
+    numbers = Numbers(connection, merged)
+    fields = tuple(settle(merged, now, numbers.bringer))
+    return Parting(merged, now, fields, rows_back(connection, merged, numbers))
+
+
+def _require_free_numbers(connection: Connection, one: Merge) -> None:
+    numbers = [client_no for _id, client_no, _name in one.dropped]
+    for client_no, name in connection.execute(
+        select(client.c.client_no, client.c.name).where(client.c.client_no.in_(numbers))
+    ):
+        raise CrmError(
+            tr(
+                "Client number {number} belongs to {name} by now. Give that client another number first.",
+                number=client_no,
+                name=name,
+            )
+        )
+
+
+def part(unit: Unit, plan: Parting, *, actor_note: Mapping[str, Any]) -> None:
+    """Do what was computed, within an operation; ``actor_note`` goes to pairs that are found different by this."""
+    _release(unit, plan)
+    _bring_back_clients(unit, plan)
+    _return_notes(unit, plan)
+    _return_rows(unit, plan)
+    _return_removed(unit, plan)
+    _return_points(unit, plan)
+    _return_pairs(unit, plan, actor_note)
+    for client_id in (plan.keep_id, *plan.drop_ids):
+        recount(unit, client_id)
+        refresh_search(unit, client_id)
+
+
+def _release(unit: Unit, plan: Parting) -> None:
+    unit.change_all(merge_client, merge_client.c.merge_id == plan.done.merge.id, {"client_id": None})
+
+
+def _bring_back_clients(unit: Unit, plan: Parting) -> None:
+    table = plan.now.form_table
+    for drop_id in plan.drop_ids:
+        values = {one.field: one.drops[drop_id].value for one in plan.fields}
+        core = plan.done.cores[drop_id] | _core(values)
+        unit.bring_back(RowChange(client.name, drop_id, core, None))
+        if drop_id in plan.done.forms or any(value is not None for value in _stored(values).values()):
+            unit.add(table, {"client_id": drop_id, **plan.done.forms.get(drop_id, {}), **_stored(values)})
+    kept = {one.field: one.keep.value for one in plan.fields}
+    unit.change(client, plan.keep_id, _core(kept) | _worked_out(plan))
+    if plan.now.form_row is None:
+        return
+    if plan.keep_id not in plan.done.forms and not any(_stored(kept).values()):
+        unit.remove(table, plan.keep_id)
+    else:
+        unit.change(table, plan.keep_id, _stored(kept))
+
+
+def _core(values: Row) -> Row:
+    return {name: values[name] or "" for name in CORE_FIELDS}
+
+
+def _stored(values: Row) -> Row:
+    return {name: value for name, value in values.items() if name not in CORE_FIELDS}
+
+
+def _worked_out(plan: Parting) -> Row:
+    """As before the merge, unless something has changed it since."""
+    before, after, now = plan.done.cores[plan.keep_id], plan.done.core_after, plan.now.core
+    unchanged = (name for name in _WORKED_OUT if now[name] == after.get(name, before[name]))
+    return {name: before[name] for name in unchanged}
+
+
+# -- notes
+
+
+def _return_notes(unit: Unit, plan: Parting) -> None:
+    """Every note as it was, with the number it had; what stands differently goes first."""
+    wanted = [(client_id, one.field, value.note) for one in plan.fields for client_id, value in _values(plan, one)]
+    keys = provenance.c.client_id, provenance.c.field
+    query = select(provenance).where(keys[0] == plan.keep_id)
+    standing = {(row["client_id"], row["field"]): dict(row) for row in unit.connection.execute(query).mappings()}
+    due = []
+    for client_id, name, note in wanted:
+        present = standing.get((client_id, name))
+        content = None if note is None else {**note, "client_id": client_id, "field": name}
+        if present == content:
+            continue
+        if present is not None:
+            unit.remove(provenance, present["id"])
+        if content is not None:
+            due.append(content)
+    taken = set(unit.connection.execute(select(provenance.c.id).where(keys[0] == plan.keep_id)).scalars())
+    for content in due:
+        if content["id"] in taken:
+            del content["id"]
+        key = unit.add(provenance, content)
+        taken.add(key)
+
+
+def _values(plan: Parting, one: Settled) -> Iterable[tuple[int, Value]]:
+    yield plan.keep_id, one.keep
+    yield from one.drops.items()
+
+
+# -- rows
+
+
+def _return_rows(unit: Unit, plan: Parting) -> None:
+    for place, by_client in plan.rows.items():
+        table = metadata.tables[place.table]
+        for drop_id, ids in by_client.items():
+            for some in parts(ids):
+                unit.change_all(table, table.c.id.in_(some), {place.column: drop_id})
+
+
+def _return_removed(unit: Unit, plan: Parting) -> None:
+    """Relations between the clients, rows there could be only one of, and what was worked out about the dropped."""
+    for image in plan.done.removed:
+        if _has_parents(unit.connection, image):
+            unit.bring_back(image)
+
+
+def _has_parents(connection: Connection, image: RowChange) -> bool:
+    """Whether everything the row refers to is still there."""
+    row = image.before or {}
+    for key in metadata.tables[image.table].foreign_keys:
+        value = row.get(str(key.parent.name))
+        query = select(key.column).where(key.column == value)
+        if value is not None and connection.execute(query).first() is None:
+            return False
+    return True
+
+
+def _return_points(unit: Unit, plan: Parting) -> None:
+    """A phone that had lost its place has it again; a contact point about it that was worked on since stays known."""
+    for image in plan.done.points:
+        table = metadata.tables[image.table]
+        now = row_image(unit.connection, table, image.key)
+        if now is None or now["client_id"] != plan.keep_id:
+            continue
+        after = image.after or {}
+        if now == after:
+            unit.remove(contact_point, image.key)
+            continue
+        for drop_id in plan.drop_ids:
+            if plan.done.forms.get(drop_id, {}).get(after["kind"]) == after["value"]:
+                unit.change(contact_point, image.key, {"client_id": drop_id})
+
+
+def _return_pairs(unit: Unit, plan: Parting, actor_note: Mapping[str, Any]) -> None:
+    """Pairs as they were before the merge, where nothing was decided since; the clients themselves are different."""
+    for image in reversed(plan.done.pairs):
+        now = row_image(unit.connection, match_pair, image.key)
+        if image.after is None and image.before is not None:
+            a_and_b = and_(match_pair.c.a == image.before["a"], match_pair.c.b == image.before["b"])
+            if now is None and unit.connection.execute(select(match_pair.c.id).where(a_and_b)).first() is None:
+                unit.bring_back(image)
+        elif now is not None and image.before and all(now[name] == v for name, v in (image.after or {}).items()):
+            unit.change(match_pair, image.key, image.before)
+    for drop_id in plan.drop_ids if actor_note else ():
+        a, b = sorted((plan.keep_id, drop_id))
+        unit.change_all(match_pair, and_(match_pair.c.a == a, match_pair.c.b == b), dict(actor_note))
