@@ -113,6 +113,14 @@ def agreeing_groups(patterns: Patterns, comparisons: Sequence[Comparison]) -> ND
     return np.asarray(np.sum(list(agrees.values()), axis=0))
 
 
+def contradicts(patterns: Patterns, comparisons: Sequence[Comparison]) -> Flags:
+    """Whether an anchor says that there are two clients."""
+    found = np.zeros(len(patterns), bool)
+    for place, one in enumerate(comparisons):
+        found |= np.isin(patterns[:, place], [level for level, share in one.anchor.items() if share < 0.5])
+    return found
+
+
 def conflicts(patterns: Patterns, comparisons: Sequence[Comparison]) -> Flags:
     """Whether an identifying field has two values that are not the same: a person must look."""
     found = np.zeros(len(patterns), bool)

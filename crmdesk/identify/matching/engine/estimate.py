@@ -23,6 +23,8 @@ _LEAST = 1e-5
 
 def estimated(schema: Schema, start: Model, patterns: Patterns, counts: NDArray[np.int64]) -> Model:
     """The model after EM. ``patterns`` are distinct, ``counts`` how many pairs show each."""
+    possible = ~schema.impossible(patterns)
+    patterns, counts = patterns[possible], counts[possible]
     if not len(patterns):
         return start
     fixed = fixed_shares(schema, patterns)
@@ -42,7 +44,6 @@ def fixed_shares(schema: Schema, patterns: Patterns) -> Floats:
     for place, one in enumerate(schema.comparisons):
         for level, share in one.anchor.items():
             fixed[patterns[:, place] == level] = share
-    fixed[schema.impossible(patterns)] = 0.0
     return fixed
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from crmdesk.identify.matching.engine.blocking import Pairs
 from crmdesk.identify.matching.engine.columns import Flags, Ints
-from crmdesk.identify.matching.engine.comparison import Features, Schema, packed
+from crmdesk.identify.matching.engine.comparison import Features, Schema, contradicts, packed
 from crmdesk.identify.matching.engine.matched import Matched
 from crmdesk.identify.matching.engine.model import pattern_weights, weight_of
 
@@ -37,7 +37,7 @@ def with_triangles(schema: Schema, features: Features, found: Matched, *, least:
     corners = _corners(found)
     if not len(corners.one):
         return found
-    excluded = schema.excludes(schema.patterns(features, corners.ends))
+    excluded = contradicts(schema.patterns(features, corners.ends), schema.comparisons)
     weaker = np.where(found.weights[corners.one] < found.weights[corners.other], corners.one, corners.other)
     kept = np.ones(len(found.pairs), bool)
     kept[weaker[excluded]] = False

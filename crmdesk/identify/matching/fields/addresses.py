@@ -22,6 +22,8 @@ from crmdesk.resources import resource_toml
 
 SAME, CLOSE, STREET, DIFFERENT = 1, 2, 3, 4
 _LINES = 50_000
+#: Dashes between numbers that are too many to agree by chance: the street has another name by now.
+_ENOUGH = 2
 _DASHES = "-－—–‐,，、;；#＃/／.．·"
 _UNIT = r"(?:号楼|号院|号门|大院|栋|幢|座|单元|楼|层|室|号|房|户|门|组|弄|巷|棟|樓|梯)"
 _NUMERAL = re.compile(rf"[一二三四五六七八九十]+(?={_UNIT})")
@@ -59,6 +61,7 @@ def addresses(columns: Sequence[Coded]) -> Addresses:
         codes.append(np.where(column.codes >= 0, column.codes + len(lines), -1))
         lines += column.values
     forms: tuple[list[str], ...] = ([], [], [])
+    lines.append("")
     for start in range(0, len(lines), _LINES):
         for form, found in zip(forms, _plain(lines[start : start + _LINES]), strict=True):
             form.extend(found)
@@ -125,9 +128,10 @@ def _levels(feature: Addresses, left: Codes, right: Codes) -> Levels:
 
 def _level(feature: Addresses, one: int, other: int) -> int:
     streets = feature.streets[one], feature.streets[other]
-    if not _alike(*streets):
-        return DIFFERENT
     numbers = [feature.numbers[code].strip("-") for code in (one, other)]
+    if not _alike(*streets):
+        is_renamed = numbers[0] == numbers[1] and numbers[0].count("-") >= _ENOUGH
+        return CLOSE if is_renamed else DIFFERENT
     if numbers[0] == numbers[1]:
         return SAME if streets[0] == streets[1] else CLOSE
     short, long = sorted(numbers, key=len)

@@ -47,9 +47,9 @@ class Companies:
 
 
 def companies(column: Coded) -> Companies:
-    values = column.values
+    values = [*column.values, ""]
     plain = plain_texts(values)
-    cores = np.array([*short_forms(values), ""], object)[:-1]
+    cores = np.array(short_forms(values), object)
     full = text_hashes([_unified(name) for name in plain])
     return Companies(column.codes, full, cores, text_hashes(cores.tolist()))
 

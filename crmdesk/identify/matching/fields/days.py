@@ -1,4 +1,5 @@
-"""Dates of birth: the same · a slip (one digit, two swapped, month and day exchanged) · the same year · different."""
+"""Dates of birth: the same · a slip (one digit, two swapped, month and day exchanged, 1 January for a day unknown) · the
+same year · different."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def day_levels(feature: Days, pairs: Pairs) -> Levels:
     slip = one_slip(feature.digits(pairs.left[at]), feature.digits(pairs.right[at]))
     month, day = ours[at] // 100 % 100, ours[at] % 100
     exchanged = theirs[at] == ours[at] // 10_000 * 10_000 + day * 100 + month
-    levels[at[slip | exchanged]] = SLIP
+    is_year_only = ((ours[at] % 10_000 == 101) | (theirs[at] % 10_000 == 101)) & (levels[at] == YEAR)
+    levels[at[slip | exchanged | is_year_only]] = SLIP
     levels[ours == theirs] = SAME
     levels[(ours == 0) | (theirs == 0)] = 0
     return levels

@@ -29,12 +29,13 @@ class Ids:
     """``signs`` (n, 18) digits, 10 = X, 254 = masked, 255 = none; ``number`` a hash of the whole, 0 = missing.
 
     ``is_resident``: 18 signs of a GB 11643 number, also when masked; ``is_checked``: the check sign given is right.
-    ``tail`` is a key of the last four signs; ``born`` the digits YYYYMMDD inside, 0 when masked or impossible.
+    ``is_old``: of 15 digits. ``tail`` is a key of the three digits of the sequence; ``born`` the digits YYYYMMDD inside, 0 when masked or impossible.
     """
 
     signs: NDArray[np.uint8]
     number: Hashes
     is_resident: NDArray[np.bool_]
+    is_old: NDArray[np.bool_]
     is_masked: NDArray[np.bool_]
     is_checked: NDArray[np.bool_]
     tail: Hashes
@@ -53,7 +54,7 @@ def _of_distinct(values: list[str]) -> Ids:
     rows = packed_left(plain_table()[matrix(values, 24)])
     length = np.count_nonzero(rows, axis=1)
     signs = _signs(rows[:, :_WIDTH])
-    is_old = (length == 15) & (signs[:, :15] < X).all(axis=1)
+    is_old = (length == 15) & ((signs[:, :15] < X) | (signs[:, :15] == STAR)).all(axis=1)
     signs[is_old] = _to_18(signs[is_old])
     is_new = (length == _WIDTH) & ((signs[:, :17] < X) | (signs[:, :17] == STAR)).all(axis=1) & (signs[:, 17] != NONE)
     is_resident = is_old | is_new
@@ -65,7 +66,7 @@ def _of_distinct(values: list[str]) -> Ids:
     number[length < 5] = 0
     born = np.where(is_resident & ~is_masked, _born(signs), 0)
     sex = np.where(is_resident & (signs[:, 16] < X), 2 - signs[:, 16] % 2, 0).astype(np.uint8)
-    return Ids(signs, number, is_resident, is_masked, is_checked, _tail(signs, is_resident), born, sex)
+    return Ids(signs, number, is_resident, is_old, is_masked, is_checked, _tail(signs, is_resident), born, sex)
 
 
 def _signs(rows: NDArray[np.uint32]) -> NDArray[np.uint8]:
@@ -80,7 +81,7 @@ def _signs(rows: NDArray[np.uint32]) -> NDArray[np.uint8]:
 def _to_18(signs: NDArray[np.uint8]) -> NDArray[np.uint8]:
     century = np.tile(np.array([1, 9], np.uint8), (len(signs), 1))
     longer = np.hstack([signs[:, :6], century, signs[:, 6:15], np.zeros((len(signs), 1), np.uint8)])
-    longer[:, 17] = check_signs(longer)
+    longer[:, 17] = np.where((longer == STAR).any(axis=1), STAR, check_signs(longer))
     return longer
 
 
@@ -104,8 +105,8 @@ def _born(signs: NDArray[np.uint8]) -> Ints:
 
 
 def _tail(signs: NDArray[np.uint8], is_resident: NDArray[np.bool_]) -> Hashes:
-    seen = is_resident & (signs[:, 14:] <= X).all(axis=1)
-    key = together(*(signs[:, place].astype(np.uint64) + np.uint64(1) for place in range(14, 18)))
+    seen = is_resident & (signs[:, 14:17] <= X).all(axis=1)
+    key = together(*(signs[:, place].astype(np.uint64) + np.uint64(1) for place in range(14, 17)))
     return np.where(seen, key, np.uint32(0))
 
 
@@ -124,7 +125,11 @@ def id_levels(feature: Ids, pairs: Pairs) -> Levels:
 
 
 def _near_levels(feature: Ids, left: NDArray[np.int32], right: NDArray[np.int32]) -> Levels:
-    return np.where(one_slip(feature.signs[left], feature.signs[right]), CLOSE, DIFFERENT).astype(np.uint8)
+    ours, theirs = feature.signs[left], feature.signs[right]
+    is_close = one_slip(ours, theirs)
+    has_old = feature.is_old[left] | feature.is_old[right]  # its check sign is ours, computed from what may be wrong
+    is_close |= has_old & (one_slip(ours[:, :17], theirs[:, :17]) | (ours[:, :17] == theirs[:, :17]).all(axis=1))
+    return np.where(is_close, CLOSE, DIFFERENT).astype(np.uint8)
 
 
 def one_slip(ours: NDArray[np.uint8], theirs: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -140,6 +145,8 @@ def one_slip(ours: NDArray[np.uint8], theirs: NDArray[np.uint8]) -> NDArray[np.b
 
 def _masked_levels(ours: NDArray[np.uint8], theirs: NDArray[np.uint8]) -> Levels:
     seen = (ours != STAR) & (theirs != STAR)
-    agrees = ((ours == theirs) | ~seen).all(axis=1)
-    enough = seen.sum(axis=1) >= _LEAST_SEEN
-    return np.where(~enough, 0, np.where(agrees, MASKED, DIFFERENT)).astype(np.uint8)
+    wrong = ((ours != theirs) & seen).sum(axis=1)
+    levels = np.array([MASKED, CLOSE], np.uint8)[np.minimum(wrong, 1)]
+    levels[wrong > 1] = DIFFERENT
+    levels[seen.sum(axis=1) < _LEAST_SEEN] = 0
+    return np.asarray(levels)

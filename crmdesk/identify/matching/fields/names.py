@@ -1,7 +1,8 @@
 """Names of persons: written forms, sounds, near sounds, order of family and given name.
 
-Five levels: the same name however written (張偉, 张 伟) · the same sound (张伟, 章玮, Zhang Wei, Wei Zhang) · a near
-sound (陈/程, 李娜/李拉) · similar writing (one character of three, a part of a long name) · different.
+Six levels: the same name however written (張偉, 张 伟, 张伟先生) · the same sound (张伟, 章玮, Zhang Wei, Wei Zhang) · a near
+sound (陈/程, 李娜/李拉) · a part or a slip of a long name · one character of a short name differs (as brothers' names do) ·
+different.
 """
 
 from __future__ import annotations
@@ -26,15 +27,19 @@ from crmdesk.identify.matching.fields.signs import (
     texts,
 )
 
-SAME, SOUND, NEAR, SIMILAR, DIFFERENT = 1, 2, 3, 4, 5
+SAME, SOUND, NEAR, PART, SIMILAR, DIFFERENT = 1, 2, 3, 4, 5, 6
 _WIDTH = 40
+#: What is written behind a name and is none of it, as it stands after spaces have gone.
+_NOTE = re.compile(r"\s*[(（\[【〔<《].*$")
+_TITLE = re.compile(r"(?<=..)(?:先生|女士|小姐|太太|夫人|老师|老板|经理|总经理|主任|医生|大夫|教授|师傅|律师|同志|总)$")
 _HAN = 0x2E80  # code points from here on are characters that stand for a syllable
 _PLACE = np.uint64(0x100000001B3)
 
 
 @dataclass(frozen=True)
 class Names:
-    """``codes`` (n,) into the distinct names; ``plain``, ``sound``, ``near``, ``surname``, ``given``: keys of those."""
+    """``codes`` (n,) into the distinct names; ``plain``, ``sound``, ``near``, ``surname``, ``given``: keys of those.
+    The last of them is empty: what -1 points at."""
 
     codes: Codes
     values: NDArray[np.object_]
@@ -50,7 +55,7 @@ class Names:
 
 
 def names(column: Coded) -> Names:
-    rows = packed_left(plain_table()[matrix(column.values, _WIDTH)])
+    rows = packed_left(plain_table()[matrix(_bare([*column.values, ""]), _WIDTH)])
     found = np.array(texts(rows), object)
     heard = sounds()
     sound, near = (_summed(rows, *tables) for tables in ((heard.first, heard.plain), (heard.near_first, heard.near)))
@@ -62,6 +67,12 @@ def names(column: Coded) -> Names:
     rest[:, 0] = 0
     given = np.where(is_latin, np.uint64(0), _summed(rest, heard.near, heard.near))
     return Names(column.codes, found, *(mixed(key) for key in (_ordered_sum(rows), sound, near, surname, given)))
+
+
+def _bare(values: list[str]) -> list[str]:
+    """Names without titles and notes: one pass over all of the text, since few carry one."""
+    text = re.sub(_NOTE.pattern, "", "\n".join(value.replace("\n", " ") for value in values), flags=re.MULTILINE)
+    return re.sub(rf"[ \u3000]*{_TITLE.pattern}", "", text, flags=re.MULTILINE).split("\n")
 
 
 def _ordered_sum(rows: NDArray[np.uint32]) -> NDArray[np.uint64]:
@@ -90,25 +101,27 @@ def name_levels(feature: Names, pairs: Pairs) -> Levels:
     for level, key in ((NEAR, feature.near), (SOUND, feature.sound), (SAME, feature.plain)):
         levels[key[left] == key[right]] = level
     open_ = np.flatnonzero((levels == DIFFERENT) & (left >= 0) & (right >= 0))
-    levels[open_[_similar(feature.values, left[open_], right[open_])]] = SIMILAR
+    levels[open_] = _written(feature.values, left[open_], right[open_])
     levels[(left < 0) | (right < 0)] = 0
     return levels
 
 
-def _similar(values: NDArray[np.object_], left: Codes, right: Codes) -> NDArray[np.bool_]:
-    """Whether two writings are alike; every distinct pair of them is looked at once."""
+def _written(values: NDArray[np.object_], left: Codes, right: Codes) -> Levels:
+    """How alike two writings are; every distinct pair of them is looked at once."""
     if not len(left):
-        return np.zeros(0, bool)
+        return np.zeros(0, np.uint8)
     joined = np.minimum(left, right).astype(np.int64) << 32 | np.maximum(left, right)
     distinct, inverse = np.unique(joined, return_inverse=True)
     ours, theirs = values[distinct >> 32].tolist(), values[distinct & 0xFFFFFFFF].tolist()
     ratio = cpdist(ours, theirs, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
     start = cpdist(ours, theirs, scorer=JaroWinkler.similarity, dtype=np.float32)
     is_long = np.fromiter((len(a) > 4 and len(b) > 4 for a, b in zip(ours, theirs, strict=True)), bool, len(ours))
-    alike = np.where(is_long, (ratio >= 0.75) | (start >= 0.92), ratio >= 0.6)
-    for at in np.flatnonzero(~alike):
-        alike[at] = _is_part(ours[at], theirs[at])
-    return np.asarray(alike[inverse])
+    levels = np.where(is_long & ((ratio >= 0.75) | (start >= 0.92)), PART, DIFFERENT)
+    levels[~is_long & (ratio >= 0.6)] = SIMILAR
+    for at in np.flatnonzero(levels == DIFFERENT):
+        if _is_part(ours[at], theirs[at]):
+            levels[at] = PART
+    return np.asarray(levels.astype(np.uint8)[inverse])
 
 
 def _is_part(one: str, other: str) -> bool:
@@ -122,4 +135,4 @@ def _is_part(one: str, other: str) -> bool:
 def short_levels(feature: Names, pairs: Pairs) -> Levels:
     """Three levels for a name that is a detail: the same · the same or nearly the same sound · different."""
     levels = name_levels(feature, pairs)
-    return np.asarray(np.array([0, 1, 2, 2, 3, 3], np.uint8)[levels])
+    return np.asarray(np.array([0, 1, 2, 2, 3, 3, 3], np.uint8)[levels])

@@ -40,6 +40,11 @@ class Phones:
         """A key of the last four digits; masked ones have it, too."""
         return np.where(self.numbers != 0, mixed(np.abs(self.numbers) % 10_000 + 1), np.uint32(0))
 
+    def heads(self) -> Hashes:
+        """A key of the first seven of eleven digits."""
+        is_mobile = self.numbers // _LENGTH == 11
+        return np.where(is_mobile, mixed(self.numbers % 10**11 // 10_000), np.uint32(0))
+
 
 def phones(columns: Sequence[Coded]) -> Phones:
     """Each client once per number, cells with several numbers taken apart."""

@@ -84,7 +84,12 @@ FOUNDED = Comparison(
     "founded",
     (
         level("相同|The same", "same", 0.9, 0.02),
-        level("差一位或月日互换|One digit differs, or month and day are swapped", "close", 0.05, 0.02),
+        level(
+            "差一位、月日互换或只有年份|One digit differs, month and day are swapped, or only the year is known",
+            "close",
+            0.05,
+            0.02,
+        ),
         level("同年|The same year", "differs", 0.02, 0.10),
         level("不同|Different", "differs", 0.03, 0.86),
     ),

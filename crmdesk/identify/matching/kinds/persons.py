@@ -29,8 +29,9 @@ NAME = Comparison(
         level("相同|The same", "same", 0.86, 0.25),
         level("同音不同字|Sounds the same, written differently", "close", 0.06, 0.03),
         level("近音|Sounds nearly the same", "close", 0.02, 0.03),
-        level("写法相近|Written alike", "close", 0.04, 0.10),
-        level("不同|Different", "differs", 0.02, 0.59),
+        level("长姓名的一部分，或个别字母不同|A part of a long name, or a slip in it", "close", 0.01, 0.01),
+        level("一字不同|One character differs", "close", 0.02, 0.10),
+        level("不同|Different", "differs", 0.02, 0.58),
     ),
     names.name_levels,
     ("name", "name_latin"),
@@ -59,7 +60,12 @@ BIRTH = Comparison(
     "birth",
     (
         level("相同|The same", "same", 0.94, 0.20),
-        level("差一位或月日互换|One digit differs, or month and day are swapped", "close", 0.03, 0.02),
+        level(
+            "差一位、月日互换或只有年份|One digit differs, month and day are swapped, or only the year is known",
+            "close",
+            0.03,
+            0.02,
+        ),
         level("同年|The same year", "differs", 0.015, 0.10),
         level("不同|Different", "differs", 0.015, 0.68),
     ),
@@ -113,7 +119,7 @@ def prepare(columns: Mapping[str, Coded]) -> Features:
 def keys(features: Features) -> dict[str, Hashes]:
     """Blocking keys: who has none of these in common is never compared."""
     name, born, reach = features["name"], features["birth_date"], features["phone"]
-    day, sound = born.key(), name.key("sound")
+    day, sound, near = born.key(), name.key("sound"), name.key("near")
     tails, place = reach.tails(), features["address"]
     surname, given = name.key("surname"), name.key("given")
     return {
@@ -121,11 +127,12 @@ def keys(features: Features) -> dict[str, Hashes]:
         "phone": reach.key(),
         "accounts": features["accounts"],
         "email": features["email"].key(),
-        "name and birth": together(name.key("near"), day),
+        "name and birth": together(near, day),
         "sound and birth year": together(sound, born.year_key()),
         "sound and ID tail": together(sound, features["id_no"].tail),
-        "sound and phone tail": each_with(tails, sound),
-        "sound and address": each_with(place.numbers_key(), sound),
+        "near sound and phone tail": each_with(tails, near),
+        "near sound and phone head": each_with(reach.heads(), near),
+        "near sound and address": each_with(place.numbers_key(), near),
         "address and surname": each_with(place.key(), surname),
         "surname and birth": together(surname, day),
         "given name and birth": together(given, day),
