@@ -14,7 +14,7 @@ from crmdesk.identify.importing.sync import change_rows, differences
 from crmdesk.identify.tables import FORM_TABLES, client, contact_point
 from crmdesk.store.bulk import rows_by_key
 
-_KEPT_WHEN_CHANGED = ("mobile", "phone_home", "phone_office", "addr_home")
+KEPT_WHEN_CHANGED = ("mobile", "phone_home", "phone_office", "addr_home")
 
 
 def update_clients(part: ClientPart, kept: Sequence[int]) -> set[int]:
@@ -64,8 +64,12 @@ def _update(
             wanted[at] = change
     allowed = allowed_changes(part, wanted, old)
     changes = {part.client_id(at): change for at, change in allowed.items()}
-    called = called_now(part.run.connection, {one: change["name"] for one, change in changes.items() if "name" in change})
-    full = [(one, old[one], change | called.get(one, {}) | _unverified(old[one], change)) for one, change in changes.items()]
+    called = called_now(
+        part.run.connection, {one: change["name"] for one, change in changes.items() if "name" in change}
+    )
+    full = [
+        (one, old[one], change | called.get(one, {}) | _unverified(old[one], change)) for one, change in changes.items()
+    ]
     change_rows(part.run, table, full)
     part.run.touched_clients.update(changes)
     _keep_former(part, allowed, old)
@@ -92,7 +96,7 @@ def _keep_former(part: ClientPart, allowed: Mapping[int, dict[str, Any]], old: M
             "source": part.run.source,
         }
         for at, change in allowed.items()
-        for name in _KEPT_WHEN_CHANGED
+        for name in KEPT_WHEN_CHANGED
         if name in change and old[part.client_id(at)][name]
     ]
     if rows:

@@ -28,7 +28,7 @@ Changes = dict[int, dict[str, Any]]
 
 #: Sources that are a person's act at the desk; anything else is the name of a system.
 _BY_HAND = frozenset({"", "meeting", "phone", "document", "client", "inferred"})
-_WRITTEN = ("source", "entered_by", "entered_at", "file_id", "row_no", "data_date")
+_WRITTEN = ("source", "entered_by", "entered_at", "file_id", "row_no", "data_date", "source_key", "merged_from")
 
 
 class Origin(NamedTuple):
@@ -41,6 +41,8 @@ class Origin(NamedTuple):
     file_id: int | None
     row_no: int | None
     data_date: date | None
+    source_key: str | None
+    merged_from: str | None
     verified_on: date | None
 
     @property
@@ -105,7 +107,7 @@ def _records(run: Run, ids: set[int]) -> dict[int, Origin]:
     found = {}
     for (client_id,), (source, at) in rows.items():
         file_id, row_no = files.get((client_id, source), (None, None))
-        found[client_id] = Origin(0, source, "", at, file_id, row_no, days.get(file_id), None)
+        found[client_id] = Origin(0, source, "", at, file_id, row_no, days.get(file_id), None, None, None)
     return found
 
 
@@ -120,7 +122,8 @@ def _trace(part: ClientPart, allowed: Changes, origins: Mapping[tuple[int, str],
     run, days = part.run, part.chunk.column("data_date")
     new: dict[tuple[int, str], tuple[Any, ...]] = {}
     for at, change in allowed.items():
-        row = (run.source, run.actor, run.at, run.file_id, part.chunk.numbers[at], days[at] or run.data_date)
+        place = (run.file_id, part.chunk.numbers[at], days[at] or run.data_date, part.keys[at])
+        row = (run.source, run.actor, run.at, *place, None)
         new.update(dict.fromkeys(((part.client_id(at), name) for name in change), row))
     added = {key: row for key, row in new.items() if key not in origins}
     columns: dict[str, list[Any]] = {

@@ -10,7 +10,9 @@ from sqlalchemy import Table
 
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.run import Run
+from crmdesk.store import stale
 from crmdesk.store.bulk import insert_columns, insert_if_new, rows_by_key, update_rows
+from crmdesk.store.followers import follow_rows
 from crmdesk.store.history import RowChange, key_column
 from crmdesk.store.keeping import part_of
 
@@ -110,7 +112,8 @@ def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], l
     table, key = target.table, target.key
     keys = list(zip(*(columns[name] for name in key), strict=True))
     compared = [name for name in columns if name not in {*key, *target.stamp, *target.assumed}]
-    read = [*compared, *target.stamp, *(["id"] if "id" in table.c else [])]
+    has_id = "id" in table.c
+    read = [*compared, *target.stamp, *(["id"] if has_id else [])]
     found = rows_by_key(run.connection, table, key, keys, read)
     fresh = [at for at, one in enumerate(keys) if one not in found]
     insert_columns(run.connection, table, {name: picked(values, fresh) for name, values in columns.items()})
@@ -126,7 +129,19 @@ def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], l
     before = {at: dict(zip(read, found[keys[at]], strict=True)) for at in changes}
     target.keep(run, [(keys[at], before[at], change) for at, change in changes.items()])
     update_rows(run.connection, table, key, ((keys[at], change) for at, change in changes.items()))
+    if "client_id" in target.stamp and has_id:
+        _follow(run, table, [(before[at], change) for at, change in changes.items()])
     return fresh, list(changes)
+
+
+def _follow(run: Run, table: Table, changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """A row that went to another client takes what hangs on it along."""
+    moved = [
+        (old["id"], old["client_id"], new["client_id"]) for old, new in changes if old["client_id"] != new["client_id"]
+    ]
+    if moved:
+        follow_rows(run.connection, table, [one[0] for one in moved])
+        stale.mark(run.connection, {client_id for one in moved for client_id in one[1:]})
 
 
 def keep_images(run: Run, table: Table, changes: Iterable[Changed]) -> None:

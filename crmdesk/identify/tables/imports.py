@@ -42,6 +42,7 @@ import_file = Table(
 )
 
 #: The rows that an import added to a table numbered by one key: it was the only writer, so nobody else's lie between.
+#: Of balances, which have no number, only how many there were.
 batch_range = Table(
     "batch_range",
     metadata,
@@ -49,6 +50,7 @@ batch_range = Table(
     Column("table_name", String(60), primary_key=True),
     Column("first", Key, nullable=False),
     Column("last", Key, nullable=False),
+    Column("rows", Integer, nullable=False),
     sqlite_with_rowid=False,
     info=DIARY,
 )

@@ -96,6 +96,22 @@ def upgrade() -> None:
     info={'part': 'diary'},
     sqlite_with_rowid=False
     )
+    op.create_table('bulk_change',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('field', sa.String(length=40), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.Column('clients', sa.Integer(), nullable=False),
+    sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_bulk_change_operation_id_operation')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bulk_change')),
+    info={'part': 'diary'}
+    )
+    with op.batch_alter_table('bulk_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bulk_change_operation_id'), ['operation_id'], unique=False)
+
     op.create_table('client_quality',
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('as_of', sa.Date(), nullable=False),
@@ -212,9 +228,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_import_conflict_batch_id'), ['batch_id'], unique=False)
         batch_op.create_index('ix_import_conflict_client', ['client_id', 'field'], unique=False)
 
+    with op.batch_alter_table('account', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
+
+    with op.batch_alter_table('account_holder', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
+
     with op.batch_alter_table('client', schema=None) as batch_op:
         batch_op.create_index('ix_client_branch', ['branch', 'assets', 'contribution', 'id'], unique=False)
         batch_op.create_index('ix_client_source', ['source', 'assets', 'contribution', 'id'], unique=False)
+
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
 
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_follow_up_answered_by_id'), ['answered_by_id'], unique=False)
@@ -236,11 +261,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('row_no', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('data_date', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column('merged_from', sa.String(length=40), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_provenance_file_id_import_file'), 'import_file', ['file_id'], ['id'])
 
     with op.batch_alter_table('relation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_relation_other_client_id'), ['other_client_id'], unique=False)
+
+    with op.batch_alter_table('risk_assessment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
 
     with op.batch_alter_table('source_key', schema=None) as batch_op:
         batch_op.add_column(sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))

@@ -15,10 +15,8 @@ from crmdesk.identify.importing.report.samples import value_changes
 from crmdesk.identify.importing.report.shapes import Added, FieldUpdate, ImportReport
 from crmdesk.identify.importing.report.watch import SAMPLES
 from crmdesk.identify.importing.run import Run
-from crmdesk.identify.importing.taking_back.ranges import ranges
+from crmdesk.identify.importing.taking_back.ranges import added_counts
 from crmdesk.identify.tables import FORM_TABLES, balance, balance_before, client, import_conflict, provenance
-from crmdesk.store.history import key_column
-from crmdesk.store.schema import metadata
 
 #: Tables whose new rows are part of a client's own, and say nothing by themselves.
 _SILENT = {provenance.name, import_conflict.name, *(table.name for table in FORM_TABLES.values())}
@@ -38,16 +36,9 @@ def import_report(run: Run) -> ImportReport:
 
 
 def _added(run: Run) -> Iterator[Added]:
-    for name, (first, last) in ranges(run.connection, run.operation_id).items():
+    for name, count in added_counts(run.connection, run.operation_id).items():
         if name not in _SILENT:
-            key = key_column(metadata.tables[name])
-            count = run.connection.execute(select(func.count()).where(key.between(first, last))).scalar_one()
             yield Added(name, code_words("stored_table", name), count)
-    written = run.connection.execute(
-        select(func.count()).where(balance.c.operation_id == run.operation_id)
-    ).scalar_one()
-    if new := written - _replaced(run):
-        yield Added(balance.name, code_words("stored_table", balance.name), new)
 
 
 def _updates(run: Run, seen: Seen) -> Iterator[FieldUpdate]:

@@ -64,7 +64,7 @@ def changed_since(
 ) -> Iterator[tuple[int, Words, int]]:
     """``(client, what, 1)`` for every row of the import that is not as the import left it."""
     nets = _nets(connection, operation_id, added)
-    own = _own_columns(connection, operation_id, {key for key in nets if key[1] not in added.get(key[0], ())})
+    own = _own_columns(connection, operation_id, {key for key in nets if not _is_added(added, *key)})
     owners = _owners(connection, nets)
     for key, net in nets.items():
         names = net.changed & own[key] if key in own else net.changed
@@ -90,12 +90,17 @@ def _nets(connection: Connection, operation_id: int, added: Mapping[str, Range])
     )
     nets: dict[RowKey, Net] = {}
     for table, key, client_id, before, after in connection.execute(query):
-        if key in added.get(table, ()) or _holds(keys.get(table), key):
+        if _is_added(added, table, key) or _holds(keys.get(table), key):
             net = nets.setdefault((table, key), Net(client_id))
             net.add(before, after)
             if len(nets) == _MOST_ROWS:
                 break
     return nets
+
+
+def _is_added(added: Mapping[str, Range], table: str, key: int) -> bool:
+    found = added.get(table)
+    return found is not None and found.holds(key)
 
 
 def _taken_back() -> Any:

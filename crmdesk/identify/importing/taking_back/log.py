@@ -49,7 +49,7 @@ def open_file(run: Run, ready: Prepared) -> int:
     """Note a file before its rows come, so that they can name it; the counts follow."""
     row = {
         "batch_id": run.batch_id,
-        "name": ready.path.name[:260],
+        "name": ready.name[:260],
         "sha256": ready.table.sha256,
         "recipe": ready.recipe.name[:60],
         "source": ready.recipe.source[:60],

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, select
+from sqlalchemy import Connection, delete, func, insert, literal, select, union
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.identify.tables import account, balance, balance_before
+from crmdesk.identify.importing.taking_back.ranges import Range, numbered_tables
+from crmdesk.identify.tables import account, balance, balance_before, client
+from crmdesk.store import stale
 from crmdesk.store.bulk import rows_by_key, update_rows
+from crmdesk.store.followers import follow_rows
 from crmdesk.store.history import from_json, key_column
 from crmdesk.store.schema import metadata
-from crmdesk.store.tables import operation_row
+from crmdesk.store.tables import operation_row, stale_client
 from crmdesk.store.upsert import upsert_select
 
 _AT_ONCE = 5_000
-Image = tuple[int, str, int, dict[str, Any], dict[str, Any]]
 
 
 def restore_rows(connection: Connection, operation_id: int, told: Callable[[int], None]) -> Counter[str]:
@@ -59,6 +61,10 @@ def _restore_part(connection: Connection, name: str, images: Sequence[Any]) -> l
             raise CrmError(tr("Something was changed since the import that cannot be named. Nothing was taken back."))
         changes.append(((one,), from_json(table, image)))
     update_rows(connection, table, (key,), changes)
+    moved = [one for one, image in old.items() if "client_id" in image]
+    if moved and key != "client_id":
+        follow_rows(connection, table, moved)
+        stale.mark(connection, {image["client_id"] for one in moved for image in (old[one], new[one])})
     return list(old)
 
 
@@ -76,6 +82,25 @@ def restore_balances(connection: Connection, operation_id: int) -> int:
         upsert_select(connection, balance, columns, rows, keys=names[:3])
         connection.execute(delete(balance_before).where(mine))
     return count
+
+
+def mark_stale(connection: Connection, operation_id: int, added: Mapping[str, Range]) -> None:
+    """Clients that stay and whose monthly facts are made of rows of the import: to be made anew at the next run."""
+    queries = [
+        select(table.c.client_id).where(key_column(table).between(*added[table.name].ends))
+        for table in numbered_tables()
+        if table.info.get("makes_facts") and table.name in added
+    ]
+    queries += [
+        select(table.c.client_id).where(table.c.operation_id == operation_id) for table in (balance, balance_before)
+    ]
+    ids = union(*queries).subquery()
+    known = select(stale_client.c.client_id)
+    query = select(ids.c.client_id).where(ids.c.client_id.not_in(known), ids.c.client_id.in_(select(client.c.id)))
+    new = added.get(client.name)
+    if new is not None:
+        query = query.where(~ids.c.client_id.between(*new.ends))
+    connection.execute(insert(stale_client).from_select(["client_id"], query))
 
 
 def save_reversed(connection: Connection, operation_id: int, taken_back_by: int) -> None:

@@ -23,11 +23,11 @@ def touched_clients(connection: Connection, operation_id: int, added: Mapping[st
     queries = [select(r.client_id.label("id")).where(r.operation_id == operation_id, r.client_id.is_not(None))]
     for table in (account, contact_point):
         if table.name in added:
-            queries.append(select(table.c.client_id.label("id")).where(table.c.id.between(*added[table.name])))
+            queries.append(select(table.c.client_id.label("id")).where(table.c.id.between(*added[table.name].ends)))
     ids = union(*queries).subquery()
     query = select(ids.c.id).order_by(ids.c.id)
     new = added.get(client.name)
-    return id_array(connection, query if new is None else query.where(~ids.c.id.between(*new)))
+    return id_array(connection, query if new is None else query.where(~ids.c.id.between(*new.ends)))
 
 
 def refresh_clients(connection: Connection, ids: array[int]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, func, select
 from crmdesk.codes import code_words
 from crmdesk.i18n import Words
 from crmdesk.identify.importing.taking_back.edits import changed_since
-from crmdesk.identify.importing.taking_back.ranges import Range, ranges
+from crmdesk.identify.importing.taking_back.ranges import Range, added_balances, added_counts, ranges
 from crmdesk.identify.tables import balance, balance_before, client
 from crmdesk.store.bulk import rows_by_key
 from crmdesk.store.history import key_column
@@ -45,6 +45,7 @@ def what_stops(connection: Connection, operation_id: int) -> list[Stop]:
     for source in (
         _used(connection, operation_id, added),
         _replaced(connection, operation_id),
+        _lost(connection, operation_id, added),
         changed_since(connection, operation_id, added),
     ):
         for client_id, what, count in source:
@@ -73,7 +74,7 @@ def _used(connection: Connection, operation_id: int, added: Mapping[str, Range])
             if parent not in added or (column.primary_key and len(table.primary_key.columns) == 1):
                 continue
             owner = table.c.get("client_id", column)
-            query = select(owner, func.count()).where(column.between(*added[parent])).group_by(owner)
+            query = select(owner, func.count()).where(column.between(*added[parent].ends)).group_by(owner)
             for client_id, count in connection.execute(query.where(*_not_own(table, operation_id, added))):
                 yield client_id, code_words("stored_table", table.name), count
 
@@ -82,7 +83,20 @@ def _not_own(table: Table, operation_id: int, added: Mapping[str, Range]) -> lis
     if table is balance:
         return [balance.c.operation_id != operation_id]
     own = added.get(table.name)
-    return [] if own is None else [~key_column(table).between(*own)]
+    return [] if own is None else [~key_column(table).between(*own.ends)]
+
+
+def _lost(connection: Connection, operation_id: int, added: Mapping[str, Range]) -> Iterator[tuple[int, Words, int]]:
+    """Rows that went without leaving an image of their own, with their client for one: nobody is named for them."""
+    for name, rows in added_counts(connection, operation_id).items():
+        if name == balance.name:
+            left = added_balances(connection, operation_id)
+        else:
+            key = key_column(metadata.tables[name])
+            left = connection.execute(select(func.count()).where(key.between(*added[name].ends))).scalar_one()
+        if left < rows:
+            what = code_words("stored_table", name)
+            yield 0, Words(f"已不在资料库的{what.zh}", f"{what.en} no longer in the store"), rows - left
 
 
 def _replaced(connection: Connection, operation_id: int) -> Iterator[tuple[int, Words, int]]:

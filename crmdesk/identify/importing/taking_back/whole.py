@@ -13,7 +13,7 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.importing.taking_back.log import Batch, batch
 from crmdesk.identify.importing.taking_back.ranges import Range, numbered_tables, ranges
-from crmdesk.identify.importing.taking_back.restoring import restore_balances, restore_rows, save_reversed
+from crmdesk.identify.importing.taking_back.restoring import mark_stale, restore_balances, restore_rows, save_reversed
 from crmdesk.identify.importing.taking_back.searching import refresh_clients, touched_clients
 from crmdesk.identify.importing.taking_back.since import what_stops
 from crmdesk.identify.tables import balance, client, import_batch
@@ -91,6 +91,7 @@ def _take_back(connection: Connection, found: Batch, told: Progress) -> TakenBac
     operation_id = found.operation_id
     added = ranges(connection, operation_id)
     staying = touched_clients(connection, operation_id, added)
+    mark_stale(connection, operation_id, added)
     with ExitStack() as indexes:
         if _clients(added) + len(staying) > _MANY:
             indexes.enter_context(rebuilt_after(connection))
@@ -123,7 +124,7 @@ def _remove_added(connection: Connection, operation_id: int, added: dict[str, Ra
     for table in reversed(numbered_tables()):
         if table.name in added:
             told.at(0, 0, tr("Removing what the import added"))
-            gone = connection.execute(delete(table).where(key_column(table).between(*added[table.name])))
+            gone = connection.execute(delete(table).where(key_column(table).between(*added[table.name].ends)))
             removed[table.name] = gone.rowcount
     return removed
 
@@ -132,4 +133,4 @@ def _remove_derived(connection: Connection, table: Table, added: dict[str, Range
     for constraint in table.foreign_keys:
         parent = constraint.column.table
         if parent.name in added and part_of(parent) == "content":
-            connection.execute(delete(table).where(constraint.parent.between(*added[parent.name])))
+            connection.execute(delete(table).where(constraint.parent.between(*added[parent.name].ends)))
