@@ -19,7 +19,7 @@ from ui.framework.page import ClientPageBase, Crumb, Desk, Page
 from ui.framework.palette import Choice
 from ui.framework.places import place_of
 from ui.framework.toast import Toast
-from ui.rooms import BESIDE, CLIENT_PAGE, ROOMS, SETTINGS, Room
+from ui.rooms import BESIDE, CLIENT_PAGE, ROOMS, SETTINGS, Room, rail_room
 from ui.undo import UndoSteps
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ class Workplace(QWidget):
         self.session.client_id = 0
         self._show(room)
 
+    def list_clients(self, expression: str) -> None:
+        self.go("clients")
+        page = self.page()
+        page.restore({**page.state(), "filter": expression})
+
     def open_client(self, client_id: int, *, tab: str = "", among: Sequence[int] = ()) -> None:
         self._among = among
         self._open_client(client_id, tab)
@@ -107,8 +112,7 @@ class Workplace(QWidget):
     def back(self) -> None:
         """To the room the client was opened from, at the client seen last."""
         client_id, room = self.session.client_id, self.session.room
-        beside = next((name for name, other in BESIDE.items() if other.name == room), room)
-        self.go(room if client_id else beside)
+        self.go(room if client_id else rail_room(room))
         if client_id:
             self.page().came_back(client_id)
 
@@ -145,7 +149,7 @@ class Workplace(QWidget):
             self.session.states[name] = page.state()
 
     def _room(self, name: str) -> Room:
-        return next(room for room in (*ROOMS, *BESIDE.values(), CLIENT_PAGE, SETTINGS) if room.name == name)
+        return next(room for room in (*ROOMS, *BESIDE, CLIENT_PAGE, SETTINGS) if room.name == name)
 
     def _make(self, name: str) -> Page:
         page = self._room(name).make(self.desk)
@@ -185,8 +189,7 @@ class Workplace(QWidget):
     def _show_frame(self) -> None:
         page = self.page()
         in_client = page is self.pages.get(CLIENT_PAGE.name)
-        beside = next((room for room, other in BESIDE.items() if other.name == page.name), page.name)
-        self.rail.show_room("clients" if in_client else beside)
+        self.rail.show_room("clients" if in_client else rail_room(page.name))
         self.top.show_page(self._crumbs(page, in_client=in_client), page.top_buttons())
         self.top.stepper.show_place(self.place() if in_client else None)
 
@@ -202,7 +205,7 @@ class Workplace(QWidget):
         """What the page in view and the rooms offer."""
         here = [Choice(str(c.text), c.run, hint=c.shortcut, icon=c.icon or "command") for c in self.page().commands()]
         rooms = [self._room_choice(number, room) for number, room in enumerate(ROOMS, 1)]
-        return [*here, *rooms, *(self._room_choice(0, room) for room in BESIDE.values())]
+        return [*here, *rooms, *(self._room_choice(0, room) for room in BESIDE)]
 
     def _room_choice(self, number: int, room: Room) -> Choice:
         shortcut = f"Ctrl+{number}" if number else ""

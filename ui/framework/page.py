@@ -27,6 +27,9 @@ class Navigator(Protocol):
     def go(self, room: str) -> None:
         """To a room by its name in ``ui/rooms.py``."""
 
+    def list_clients(self, expression: str) -> None:
+        """To the list of clients with a filter, such as ``import:17``."""
+
     def open_client(self, client_id: int, *, tab: str = "", among: Sequence[int] = ()) -> None:
         """To the client page; ``among`` is the list that Alt+Up and Alt+Down walk through."""
 

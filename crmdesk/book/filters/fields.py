@@ -74,6 +74,8 @@ STANDING: tuple[Term, ...] = (
     PartTerm("region", _words("地区|Region"), ("城市", "地址", "city", "address")),
     ChoiceTerm("risk", _words("风险等级|Risk level"), ("风险", "risk_level"), "", "risk_level"),
     ChoiceTerm("plan", _words("服务计划|Plan"), ("计划", "plans"), "", "plan_state"),
+    NumberTerm("import", _words("导入批次|Import"), ("批次", "batch")),
+    NumberTerm("new_in_import", _words("导入新建|New in import"), ("新建批次", "created_by")),
     NumberTerm("follow_ups", _words("未完成待办|Open follow-ups"), ("待办", "todo")),
     MissingTerm("missing", _words("缺|Missing"), ("缺少", "未填", "lacks"), "", ""),
 )

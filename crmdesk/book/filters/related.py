@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, 
 from crmdesk.book.filters.columns import tables_with
 from crmdesk.book.filters.tree import Range, Value
 from crmdesk.customize.tables import plan
-from crmdesk.identify.tables import FORM_TABLES, client, risk_assessment
+from crmdesk.identify.tables import FORM_TABLES, batch_range, client, import_batch, risk_assessment
 from crmdesk.interact.tables import follow_up
+from crmdesk.store.tables import operation_row
 
 Condition = ColumnElement[bool]
 _person = FORM_TABLES["person"]
@@ -94,6 +95,33 @@ def _follow_ups(value: Value, _on: date) -> Condition:
     return true() if high is None else _have(counted.having(func.count() > high), is_wanted=False)
 
 
+def _import(value: Value, on: date) -> Condition:
+    """Clients that imports of these numbers created or changed."""
+    changed = (
+        select(operation_row.c.client_id)
+        .join(import_batch, import_batch.c.operation_id == operation_row.c.operation_id)
+        .where(_numbered(value), operation_row.c.client_id.is_not(None))
+    )
+    return or_(_new_in_import(value, on), _have(changed))
+
+
+def _new_in_import(value: Value, _on: date) -> Condition:
+    """Clients that imports of these numbers created: one writer at a time, so their ids follow each other."""
+    new = (
+        select(batch_range.c.first)
+        .join(import_batch, import_batch.c.operation_id == batch_range.c.operation_id)
+        .where(_numbered(value), batch_range.c.table_name == client.name)
+        .where(client.c.id.between(batch_range.c.first, batch_range.c.last))
+    )
+    return new.correlate(client).exists()
+
+
+def _numbered(value: Value) -> Condition:
+    ends = value if isinstance(value, Range) else Range(0, 0)
+    low = import_batch.c.id >= ends.low if ends.low is not None else true()
+    return and_(low, import_batch.c.id <= ends.high if ends.high is not None else true())
+
+
 def _missing(value: Value, _on: date) -> Condition:
     name = str(value)
     return or_(
@@ -113,6 +141,8 @@ RELATED: dict[str, Callable[[Value, date], Condition]] = {
     "region": _region,
     "risk": _risk,
     "plan": _plan,
+    "import": _import,
+    "new_in_import": _new_in_import,
     "follow_ups": _follow_ups,
     "missing": _missing,
 }
