@@ -1,0 +1,3 @@
+from tests.clients import statements
+
+__all__ = ["statements"]
