@@ -100,7 +100,7 @@ class _Origins:
         self._images: dict[str, list[Any]] = defaultdict(list)
         for image in images:
             if image.table_name == provenance.name:
-                named = (image.after or {}).get("field") or (image.before or {}).get("field")
+                named = str({**(image.before or {}), **(image.after or {})}.get("field"))
                 field = fields.setdefault(image.row_key, named)
                 self._images[field].append(image)
 

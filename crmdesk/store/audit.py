@@ -24,11 +24,12 @@ class AuditChain:
     def __init__(self, secret: bytes) -> None:
         self._key = hashlib.sha256(b"crmdesk audit" + secret).digest()
 
-    def _sign(self, text: str) -> str:
+    def sign(self, text: str) -> str:
+        """A digest that only this store can make."""
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
     def _digest(self, previous: str, seq: int, at: str, actor: str, event: str, detail: str) -> str:
-        return self._sign(json.dumps([previous, seq, at, actor, event, detail], ensure_ascii=False))
+        return self.sign(json.dumps([previous, seq, at, actor, event, detail], ensure_ascii=False))
 
     def append(self, connection: Connection, *, actor: str, event: str, detail: dict[str, Any]) -> None:
         """Add an entry within the caller's transaction."""
@@ -38,7 +39,7 @@ class AuditChain:
         digest = self._digest(previous, seq, at, actor, event, text)
         row = {"seq": seq, "at": at, "actor": actor, "event": event, "detail": text, "digest": digest}
         connection.execute(insert(audit).values(row))
-        write_meta(connection, _HEAD, f"{seq}:{digest}:{self._sign(f'{seq}:{digest}')}")
+        write_meta(connection, _HEAD, f"{seq}:{digest}:{self.sign(f'{seq}:{digest}')}")
 
     def _head(self, connection: Connection) -> tuple[int, str]:
         head = read_meta(connection, _HEAD)
@@ -61,5 +62,5 @@ class AuditChain:
             if row.digest != self._digest(previous, row.seq, row.at, row.actor, row.event, row.detail):
                 return expected
             previous = row.digest
-        sealed = f"{expected}:{previous}:{self._sign(f'{expected}:{previous}')}"
+        sealed = f"{expected}:{previous}:{self.sign(f'{expected}:{previous}')}"
         return None if head == sealed else expected + 1

@@ -89,6 +89,13 @@ def rebuilt_after(connection: Connection) -> Iterator[None]:
     _create_triggers(connection)
 
 
+def forget_removed_words(connection: Connection) -> None:
+    """Write the indexes anew without the words of clients that are gone: until then they lie in it, only marked."""
+    if connection.dialect.name == "sqlite":
+        for index in _INDEXES:
+            connection.exec_driver_sql(f"INSERT INTO {index}({index}) VALUES ('optimize')")
+
+
 def search_is_whole(connection: Connection) -> bool:
     """Whether both indexes say exactly what the clients say. Needs a connection that may write."""
     if connection.dialect.name != "sqlite":

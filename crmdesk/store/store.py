@@ -122,7 +122,8 @@ class Store:
         history.save_images(connection, operation_id, rows)
         stale.note(connection, rows)
         touched = sorted({f"{row.table}:{row.key}" for row in rows})[:50]
-        entry = {"label": label.en, "operation": operation_id, "rows": touched}
+        # No label: it may name a client, and an entry stays when the client is erased for ever.
+        entry = {"operation": operation_id, "rows": touched}
         self._audit.append(connection, actor=self.actor, event="operation", detail=entry)
         return Change(label, tuple(rows), operation_id=operation_id)
 
@@ -152,7 +153,7 @@ class Store:
                 return None
             rows = undoing.take(connection, step, is_undone=is_undone)
             stale.note(connection, rows)
-            entry = {"label": step.label.en, "operation": step.operation_id}
+            entry = {"operation": step.operation_id}
             self._audit.append(connection, actor=self.actor, event="redo" if is_undone else "undo", detail=entry)
         kind: Literal["redone", "undone"] = "redone" if is_undone else "undone"
         change = Change(step.label, tuple(rows), operation_id=step.operation_id, kind=kind)
@@ -184,6 +185,16 @@ class Store:
     def set_meta(self, key: str, value: str) -> None:
         with self.unlogged() as connection:
             write_meta(connection, key, value)
+
+    def fingerprint(self, text: str) -> str:
+        """A digest of a text under a key of this store: who knows the text can tell that it is meant, nobody else."""
+        return self._audit.sign(f"fingerprint {text}")
+
+    def fold_journal(self) -> None:
+        """Bring the journal into the file and empty it, so that nothing removed is left in it."""
+        if self.path is not None:
+            with self.read() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def verify_audit(self) -> None:
         """Raise ``CrmError`` naming the first entry of the audit chain that was tampered with."""

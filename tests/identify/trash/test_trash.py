@@ -110,7 +110,7 @@ def test_a_number_that_was_given_again(store, prospect):
     trash_clients(store, [prospect])
     create_client(store, kind="person", values={"name": "李四"}, client_no="P0001")
     entry = entries(store)[0]
-    with pytest.raises(CrmError, match="belongs to 李四 by now.*C00000001") as refused:
+    with pytest.raises(CrmError, match=r"belongs to 李四 by now.*C00000001") as refused:
         restore_trashed(store, entry.id)
     assert refused.value.field == "client_no"
     assert restore_trashed(store, entry.id, client_no="P0002") == prospect
