@@ -56,7 +56,7 @@ REACH_FIELDS = (
     "addr_registered",
 )
 #: What a note says of an imported or merged value, and not of one that was typed.
-_NO_ORIGIN = dict.fromkeys(("file_id", "row_no", "data_date", "merged_from"))
+_NO_ORIGIN = dict.fromkeys(("file_id", "row_no", "data_date", "source_key", "merged_from"))
 _OWN_NUMBER = re.compile(r"C(\d{8})")
 
 

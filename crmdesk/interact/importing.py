@@ -41,6 +41,7 @@ def _write_contacts(run: Run, chunk: Chunk) -> None:
         "note": [note or "" for note in chunk.column("note")],
         "evidence": [""] * chunk.size,
         "source": [run.source] * chunk.size,
+        "source_key": chunk.column("client_no"),
         "ref": _refs(chunk),
         "created_by": [by or run.actor for by in chunk.column("by")],
     }

@@ -26,6 +26,7 @@ contact = Table(
     Column("evidence", String(120), nullable=False, default=""),  # number of the recording, letter, photo
     Column("quality", SmallInteger),  # 0–100, see contacts.quality
     Column("source", String(60), nullable=False, default=""),
+    Column("source_key", String(60)),  # the client's number in that source
     Column("ref", String(80)),
     Column("created_by", String(60), nullable=False),
     Index("ix_contact_client_at", "client_id", "at"),

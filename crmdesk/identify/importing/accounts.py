@@ -14,9 +14,9 @@ from crmdesk.identify.importing.sync import Target, change_rows, sync
 from crmdesk.identify.tables import account, account_holder, client, region, standing_order
 from crmdesk.store.bulk import rows_by_key
 
-ACCOUNT = Target(account, ("system", "account_no"))
+ACCOUNT = Target(account, ("system", "account_no"), stamp=("source_key",))
 _REGION = Target(region, ("source", "code"))
-_HOLDER = Target(account_holder, ("system", "ref"))
+_HOLDER = Target(account_holder, ("system", "ref"), stamp=("source_key",))
 _ORDER = Target(standing_order, ("account_id", "ref"))
 
 _KEPT_AS_THEY_ARE = ("opened_on", "closed_on", "custody_bank", "detail", "principal", "instalment")
@@ -37,6 +37,7 @@ def _write_holders(run: Run, chunk: Chunk) -> None:
         "account_no": chunk.column("account_no"),
         "role": [role or "owner" for role in chunk.column("role")],
         "ref": chunk.column("ref"),
+        "source_key": chunk.column("client_no"),
     }
     run.touched_clients.update(clients)
     sync(run, _HOLDER, columns).settle(chunk)
@@ -77,6 +78,7 @@ def account_columns(run: Run, chunk: Chunk, owners: Sequence[int | None]) -> dic
         "client_id": list(owners),
         "system": [run.source] * chunk.size,
         "account_no": chunk.column("account_no"),
+        "source_key": chunk.column("client_no"),
         "kind": [kind or "normal" for kind in chunk.column("kind")],
         "status": _status(chunk),
         "currency": [currency or run.recipe.currency for currency in chunk.column("currency")],

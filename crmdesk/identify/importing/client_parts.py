@@ -14,7 +14,7 @@ from crmdesk.identify.importing.sync import Target, sync
 from crmdesk.identify.tables import contact_point, risk_assessment
 from crmdesk.store.bulk import insert_columns, rows_by_key
 
-_RISK = Target(risk_assessment, ("client_id", "line", "assessed_on"), stamp=("source",), is_unique=False)
+_RISK = Target(risk_assessment, ("client_id", "line", "assessed_on"), stamp=("source", "source_key"), is_unique=False)
 
 #: A securities test counts for two years, a bank's for one.
 _VALID_MONTHS = {"securities": 24, "fund": 24, "wealth": 12}
@@ -54,7 +54,8 @@ def _accounts(part: ClientPart) -> set[int]:
     columns = account_columns(part.run, rows, clients)
     if part.run.recipe.profile == "bank":
         columns["kind"] = ["deposit"] * rows.size
-    moved = set(picked(places, sync(part.run, replace(account_target(rows), stamp=("client_id",)), columns).moved))
+    target = replace(account_target(rows), stamp=("client_id", "source_key"))
+    moved = set(picked(places, sync(part.run, target, columns).moved))
     part.run.touched_clients.update(part.client_id(at) for at in moved - part.fresh)
     return moved | _balances(part, rows, places)
 
@@ -87,5 +88,6 @@ def _risk(part: ClientPart) -> set[int]:
         "assessed_on": assessed,
         "valid_to": [end or dates.add_months(day, _VALID_MONTHS[line]) for end, day in ends],
         "source": [part.run.source] * rows.size,
+        "source_key": picked(part.keys, places),
     }
     return set(picked(places, sync(part.run, _RISK, columns).moved))

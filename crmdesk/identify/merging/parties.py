@@ -123,7 +123,7 @@ def _own_notes(connection: Connection, cores: Mapping[int, Row]) -> dict[int, Ro
     """What a note would say of a value that has none."""
     k, f = source_key.c, import_file.c
     query = (
-        select(k.client_id, k.source, k.file_id, k.row_no, f.data_date)
+        select(k.client_id, k.source, k.key, k.file_id, k.row_no, f.data_date)
         .join_from(source_key, import_file, k.file_id == f.id, isouter=True)
         .where(k.client_id.in_(cores))
         .order_by(k.id.desc())
@@ -138,6 +138,7 @@ def _own_notes(connection: Connection, cores: Mapping[int, Row]) -> dict[int, Ro
             "entered_at": core["recorded_at"],
             "verified_on": None,
             "verified_how": None,
+            "source_key": row.key if row and row.file_id is not None else None,
             "file_id": row.file_id if row else None,
             "row_no": row.row_no if row else None,
             "data_date": row.data_date if row else None,

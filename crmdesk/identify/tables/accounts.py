@@ -27,6 +27,7 @@ account = Table(
     Column("client_id", Key, ForeignKey("client.id"), nullable=False, index=True),
     Column("system", String(60), nullable=False),
     Column("account_no", String(60), nullable=False),
+    Column("source_key", String(60)),  # the client's number in that system, where an import named the client by it
     Column("kind", String(16), nullable=False),  # code list account_kind
     Column("status", String(12), nullable=False),  # code list account_status
     Column("currency", String(3), nullable=False, default="CNY"),
@@ -50,6 +51,7 @@ account_holder = Table(
     Column("system", String(60), nullable=False),
     Column("account_no", String(60), nullable=False),
     Column("role", String(12), nullable=False),  # owner | authorised
+    Column("source_key", String(60)),  # as in account
     Column("ref", String(80), nullable=False),
     UniqueConstraint("system", "ref"),
     Index("ix_account_holder_account", "system", "account_no"),

@@ -126,6 +126,7 @@ risk_assessment = Table(
     Column("valid_to", Date, nullable=False),
     Column("channel", String(16)),
     Column("source", String(60), nullable=False, default=""),
+    Column("source_key", String(60)),  # the client's number in that source, where an import brought the row
     info=CONTENT | kept(since="assessed_on"),
 )
 
@@ -183,6 +184,7 @@ provenance = Table(
     Column("file_id", Key, ForeignKey("import_file.id")),  # the file and row of an import that brought the value
     Column("row_no", Integer),
     Column("data_date", Date),  # the day the value speaks of
+    Column("source_key", String(60)),  # the client's number in the source, where an import brought the value
     Column("merged_from", String(40)),  # the number of the client, merged into this one, that the value was taken from
     UniqueConstraint("client_id", "field"),
     info=CONTENT,
