@@ -168,13 +168,27 @@ def rows_by_key(
     connection: Connection, table: Table, key: Sequence[str], keys: Iterable[tuple[Any, ...]], names: Sequence[str]
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     """``{key: values of the named columns}`` of the rows whose key columns equal one of ``keys``."""
+    found = _found_by_key(connection, table, key, keys, names)
+    return {row[: len(key)]: row[len(key) :] for row in found}
+
+
+def all_by_key(
+    connection: Connection, table: Table, key: Sequence[str], keys: Iterable[tuple[Any, ...]], names: Sequence[str]
+) -> dict[tuple[Any, ...], list[tuple[Any, ...]]]:
+    """As ``rows_by_key`` for columns that tell no rows apart: all rows of each key that has any."""
+    rows: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    for row in _found_by_key(connection, table, key, keys, names):
+        rows.setdefault(tuple(row[: len(key)]), []).append(tuple(row[len(key) :]))
+    return rows
+
+
+def _found_by_key(
+    connection: Connection, table: Table, key: Sequence[str], keys: Iterable[tuple[Any, ...]], names: Sequence[str]
+) -> Iterator[Any]:
     key_columns = [table.c[name] for name in key]
     query = select(*key_columns, *(table.c[name] for name in names))
-    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for part in _parts(keys, _KEYS_AT_ONCE):
-        for row in connection.execute(*_among(connection, query, key_columns, part)).all():
-            found[row[: len(key)]] = row[len(key) :]
-    return found
+        yield from connection.execute(*_among(connection, query, key_columns, part)).all()
 
 
 def _among(

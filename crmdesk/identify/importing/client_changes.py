@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from crmdesk.identify.checks.numbers import id_of_18
 from crmdesk.identify.importing.client_rows import ClientPart
 from crmdesk.identify.importing.client_search import called_now
 from crmdesk.identify.importing.survivorship import allowed_changes
@@ -56,6 +57,8 @@ def _update(
     for at in places:
         before = old[part.client_id(at)]
         change = differences(before, {name: values[at] for name, values in new.items()})
+        if "id_no" in change and id_of_18(change["id_no"]) == before["id_no"]:
+            del change["id_no"]  # the same number as it was written until 1999
         if before.get("note"):
             change.pop("note", None)
         if before.get("opened_on") and change.get("opened_on", before["opened_on"]) > before["opened_on"]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from crmdesk import dates
 from crmdesk.i18n import tr
@@ -16,13 +17,14 @@ from crmdesk.identify.importing.equals import Equals
 from crmdesk.identify.importing.recipes import FileRecipe, Recipe
 from crmdesk.identify.importing.report.watch import Watch
 from crmdesk.identify.importing.trust import Trusts
-from crmdesk.identify.tables import account, region, source_key
+from crmdesk.identify.tables import FORM_TABLES, account, region, source_key
 from crmdesk.progress import Progress
 from crmdesk.store.bulk import rows_by_key
 from crmdesk.store.history import RowChange, save_images
 
 #: Account and client numbers remembered between chunks, so that memory stays bounded on any file.
 _MOST_REMEMBERED = 300_000
+_OLD_ID_LENGTH = 15
 
 
 class AccountId(NamedTuple):
@@ -106,6 +108,13 @@ class Run:
     @property
     def source(self) -> str:
         return self.recipe.source
+
+    @cached_property
+    def has_old_ids(self) -> bool:
+        """Whether any client has an ID number of 15 digits; asked once, so that most imports need not look for them."""
+        number = FORM_TABLES["person"].c.id_no
+        query = select(number).where(func.length(number) == _OLD_ID_LENGTH).limit(1)
+        return self.connection.execute(query).first() is not None
 
     def keep(self, images: list[RowChange]) -> None:
         """Remember rows as they were and as they are now: for the history, the report, and to take the import back.

@@ -109,8 +109,39 @@ def test_matching_by_id_number_across_systems(counted, write_table, rows):
         ("bank", "B9", 1),
     }
     assert rows(balance)[0]["amount"] == 50_000_00
-    other = write_table("c.csv", ["客户号", "客户姓名", "证件号码"], ["K7", "李四", "11010519491231002X"])
-    assert counted(other, recipe="securities_counter") == [(1, 0, 0, 0, 1)]
+
+
+OLD_ID, NEW_ID = "110105491231002", "11010519491231002X"
+
+
+@pytest.mark.parametrize(("first", "second"), [(OLD_ID, NEW_ID), (NEW_ID, OLD_ID), (NEW_ID, NEW_ID)])
+@pytest.mark.parametrize("name", ["张三", "张珊", "ZHANG SAN"])
+def test_an_id_number_finds_its_client_in_either_form(counted, write_table, rows, first, second, name):
+    header = ["客户号", "客户姓名", "证件号码"]
+    counted(write_table("a.csv", header, ["K1", "张三", first]))
+    assert counted(write_table("b.csv", header, ["B9", name, second]), recipe="bank_export") == [(1, 0, 1, 0, 0)]
+    assert [row["id_no"] for row in rows(PERSON)] == [NEW_ID]
+
+
+@pytest.mark.parametrize("second", [OLD_ID, NEW_ID])
+def test_an_entirely_different_name_is_a_client_of_its_own_to_be_looked_at(store, write_table, rows, second):
+    header = ["客户号", "客户姓名", "证件号码"]
+    import_files(store, [write_table("a.csv", header, ["K1", "张三", NEW_ID])])
+    other = write_table("c.csv", header, ["K7", "李四", second])
+    file = import_files(store, [other], recipe="securities_counter").files[0]
+    assert (file.created, file.rejected, file.problems[0].row, file.problems[0].is_rejection) == (1, 0, 2, False)
+    assert "another name" in file.problems[0].reason
+    assert [row["name"] for row in rows(client)] == ["张三", "李四"]
+    third = write_table("d.csv", header, ["Z1", "李四", NEW_ID], ["Z2", "王五", NEW_ID])
+    file = import_files(store, [third], recipe="bank_export").files[0]
+    assert (file.created, file.updated) == (1, 1), "Z1 is 李四; whose number Z2 has is not clear"
+    assert ["2 clients" in one.reason for one in file.problems] == [True]
+
+
+def test_one_person_with_both_forms_of_the_number_in_one_file(counted, write_table, rows):
+    path = write_table("a.csv", ["客户号", "客户姓名", "证件号码"], ["K1", "张三", OLD_ID], ["K2", "张三", NEW_ID])
+    assert counted(path) == [(2, 1, 1, 0, 0)]
+    assert [row["id_no"] for row in rows(PERSON)] == [NEW_ID]
 
 
 def test_matching_by_account_number(counted, write_table, rows):
