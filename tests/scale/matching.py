@@ -36,12 +36,12 @@ def match_febrl(file, folder, *, limit):
     return run(NAME, [sys.executable, "-m", "tests.scale.matching_febrl", file, out], out, limit=limit)
 
 
-def scan_copy(path, folder):
-    """``(figures, pairs)`` of the program that scans a copy of the store ``path``."""
+def scan_copy(path, people, folder):
+    """``(figures, pairs)`` of the program that scans a copy of the store ``path`` of so many true clients."""
     copy, pairs = folder / "scanned.crm", folder / "pairs.npz"
     shutil.copy(path, copy)
     shutil.copy(keys_path(path), keys_path(copy))
-    command = [sys.executable, "-m", "tests.scale.scanning", str(copy), str(pairs)]
+    command = [sys.executable, "-m", "tests.scale.scanning", str(copy), str(people), str(pairs)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     copy.unlink()
     return json.loads(done.stdout.splitlines()[-1]), np.load(pairs)

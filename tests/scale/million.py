@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import numpy as np
 from crmdesk import dates
 from crmdesk.i18n import Words
 from crmdesk.identify.names import name_key, search_keys, search_text
-from crmdesk.identify.tables import client
+from crmdesk.identify.tables import FORM_TABLES, client
 from crmdesk.interact.tables import follow_up
 from crmdesk.store.bulk import insert_columns
 from crmdesk.store.keys import keys_path
@@ -39,7 +40,7 @@ def size() -> int:
 def store_file() -> Path:
     """The file of the big store: ``CRMDESK_SCALE_STORE``, else one in the cache, named by its size."""
     named = os.environ.get("CRMDESK_SCALE_STORE")
-    return Path(named) if named else cache_folder() / f"clients-{size()}.crm"
+    return Path(named) if named else cache_folder() / f"people-{size()}.crm"
 
 
 def build(path: Path, clients: int) -> None:
@@ -51,7 +52,9 @@ def build(path: Path, clients: int) -> None:
     with store.batch(Words("", "a million clients")) as connection:
         with rebuilt_after(connection):
             for start in range(0, clients, 100_000):
-                insert_columns(connection, client, _clients(start, min(100_000, clients - start)))
+                count = min(100_000, clients - start)
+                insert_columns(connection, client, _clients(start, count))
+                insert_columns(connection, FORM_TABLES["person"], _persons(start, count))
         insert_columns(connection, follow_up, _follow_ups(clients))
     store.close()
     keys_path(part).rename(keys_path(path))
@@ -109,6 +112,43 @@ def _clients(start: int, count: int) -> dict[str, list[object]]:
         "dormancy": rng.choice(["active", "pre_dormant", "sleeping"], count, p=(0.95, 0.02, 0.03)).tolist(),
         "is_near": (rng.random(count) < 0.02).tolist(),
         "trend": [",".join(map(str, row)) for row in rng.integers(0, 99, (count, 13))],
+    }
+
+
+def _persons(start: int, count: int) -> dict[str, list[object]]:
+    """The wide form as a branch has it: a third of some fields is empty, most of the optional ones nearly always."""
+    rng = np.random.default_rng(start + 13)
+
+    def some(values: Sequence[object], missing: float = 0.3) -> list[object]:
+        picked, gone = rng.integers(0, len(values), count).tolist(), rng.random(count) < missing
+        return [None if no else values[n] for n, no in zip(picked, gone.tolist(), strict=True)]
+
+    homes = [
+        f"上海市{part}区{street}路{number}号" for part in "浦徐静长" for street in "东南西北" for number in range(9)
+    ]
+    homes += [
+        f"北京市{part}区{street}街{number}号" for part in "朝海西东" for street in "东南西北" for number in range(9)
+    ]
+    born = [date(1940, 1, 1) + timedelta(days=n) for n in range(0, 24_000, 7)]
+    return {
+        "client_id": list(range(start + 1, start + count + 1)),
+        "sex": some(["1", "2"], 0.05),
+        "birth_date": some(born, 0.1),
+        "nationality": some(["CHN"], 0.1),
+        "id_type": some(["resident_id"], 0.05),
+        "id_to": some([date(2027, 1, 1) + timedelta(days=n) for n in range(3_000)], 0.2),
+        "mobile": some([str(13_000_000_000 + n * 7_919) for n in range(50_000)]),
+        "contact_status": some(["0", "1", "2"]),
+        "addr_home": some(homes),
+        "marital": some(["10", "20", "40"]),
+        "occupation": some(["10000", "20000", "30000", "90001", "90002"]),
+        "education": some(["10", "20", "30"]),
+        "employer": some([f"第{n}建设集团有限公司" for n in range(500)], 0.5),
+        "income_band": some(["10", "50", "300"], 0.5),
+        "investor_class": some(["ordinary"], 0.5),
+        "contact_window": some(["morning", "evening", "morning,weekend"], 0.6),
+        "external_assets": some([n * 1_000_000 for n in range(1, 300)], 0.7),
+        "payroll": some([True, False], 0.5),
     }
 
 

@@ -1,7 +1,8 @@
 """A program of its own that scans a store for duplicates and says what it took.
 
-``python -m tests.scale.scanning STORE PAIRS`` scans the whole store, then what 1,000 new clients added, then asks for
-the live hint; prints one JSON object (seconds, MiB added at most, milliseconds), writes the pairs found into PAIRS.
+``python -m tests.scale.scanning STORE PEOPLE PAIRS`` scans the whole store of so many true clients, then what 1,000 new
+records of them added, then asks for the live hint; prints one JSON object (seconds, MiB added at most, milliseconds),
+writes the pairs found into PAIRS.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from crmdesk.store.opening import open_store
 from tests.scale.million import PASSPHRASE
 from tests.scale.starting import memory
 from tests.truth.stores import fill
-from tests.truth.truth import THREE, truth
+from tests.truth.truth import THREE, TWO_AND_LIST, blocks, truth
 
 _NEW = 1_000
 _HINTS = 300
 _ALL = 100_000_000
 
 
-def main(path: Path, out: Path) -> dict[str, float]:
+def main(path: Path, people: int, out: Path) -> dict[str, float]:
     store = open_store(path, PASSPHRASE, actor="scale")
     before = memory()
     found = {"full": _seconds(lambda: scan_clients(store)), "full_mib": memory("VmHWM") - before}
@@ -42,7 +43,8 @@ def main(path: Path, out: Path) -> dict[str, float]:
     columns = ("a", "b", "probability", "has_conflict")
     np.savez(out, **{name: np.array([getattr(one, name) for one in pairs]) for name in columns})
     del pairs
-    fill(store, _newcomers(), first_no=90_000_000)
+    newcomers = _newcomers(people)
+    fill(store, newcomers, first_no=90_000_000)
     found["incremental"] = _seconds(lambda: scan_clients(store, is_full=False))
     with store.read() as connection:
         found["new_pairs"] = pair_count(connection) - found["pairs"]
@@ -52,10 +54,10 @@ def main(path: Path, out: Path) -> dict[str, float]:
     return found
 
 
-def _newcomers():
-    """A thousand records of the counter, of the same people that the store knows from elsewhere and of others."""
-    records = truth(2_000, THREE).records
-    return records.only(np.flatnonzero(records.system == 0)[:_NEW])
+def _newcomers(people):
+    """A thousand records of a third system, of clients whom the store knows already."""
+    records = next(blocks(people, TWO_AND_LIST, again=0)).records
+    return records.only(np.flatnonzero(records.system == 2)[:_NEW])
 
 
 def _hints(connection):
@@ -79,4 +81,4 @@ def _seconds(act):
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]), Path(sys.argv[2]))))
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))))

@@ -140,7 +140,7 @@ def _names(rng, sort, sex, generation):
 
 
 def _family_names(rng, surname, given, household, role, sort):
-    """Children bear the surname of the head and a name of their own; brothers and sisters often share its first sign."""
+    """Children bear the surname of the head and a name of their own; sisters and brothers often share a sign."""
     head = np.searchsorted(household, household)
     children = np.flatnonzero((role >= 2) & (sort[head] < 2))
     surname[children] = surname[head[children]]

@@ -25,6 +25,8 @@ _AGAIN = 0.01
 #: Which systems know a client, and how many of a thousand clients they are.
 THREE = {(0,): 250, (1,): 200, (2,): 30, (0, 1): 270, (0, 2): 70, (1, 2): 50, (0, 1, 2): 130}
 TWO = {(0,): 230, (1,): 231, (0, 1): 539}
+#: The same records of the two systems, and a list that has every client once more.
+TWO_AND_LIST = {(0, 2): 230, (1, 2): 231, (0, 1, 2): 539}
 
 
 @dataclass
