@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -16,8 +16,9 @@ from crmdesk.identify.importing.chosen import Asked
 from crmdesk.identify.importing.header import normal
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.mapping import Filled, missing_fields
-from crmdesk.identify.importing.preparing import Prepared, prepare
+from crmdesk.identify.importing.preparing import Prepared, prepare_all
 from crmdesk.identify.importing.recipes import Recipe, best_file
+from crmdesk.sheets.sheet import LeftOut
 
 #: Rows read before an import; rows of them that are shown; different texts of a code column that are listed.
 ROWS_READ, ROWS_SHOWN, MOST_MEANINGS = 5_000, 50, 60
@@ -54,7 +55,10 @@ class ColumnLook:
 
 @dataclass(frozen=True)
 class TableLook:
-    """``problems``: (row of ``rows``, column) → reason. ``missing``: groups of fields of which the kind needs one."""
+    """``problems``: (row of ``rows``, column) → reason. ``missing``: groups of fields of which the kind needs one.
+
+    ``passed_over``: numbers of rows that are no rows of the table (totals, repeated headers), and why.
+    """
 
     asked: Asked
     ready: Prepared
@@ -63,6 +67,7 @@ class TableLook:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     problems: dict[tuple[int, int], str]
     missing: tuple[tuple[str, ...], ...]
+    passed_over: tuple[tuple[int, str], ...]
     rows_read: int
     is_whole: bool
 
@@ -83,6 +88,14 @@ class TableLook:
         return self.ready.mapping.unmapped
 
 
+@dataclass(frozen=True)
+class FileLook:
+    """The tables of a file, and its parts that are none, with the reason."""
+
+    tables: tuple[TableLook, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
 def look_at(
     asked: Asked,
     *,
@@ -90,17 +103,28 @@ def look_at(
     recipes: Sequence[Recipe] = (),
     profile: str = "",
     report: Callable[[int], None] | None = None,
-) -> TableLook:
-    """Read the beginning of a table. Raises ``CrmError`` when it cannot be read at all."""
-    ready = prepare(
+) -> FileLook:
+    """Read the beginning of every table that is asked for. Raises ``CrmError`` when none can be read.
+
+    A table that lacks a column is there all the same: it says what is ``missing``.
+    """
+    ready = prepare_all(
         asked.path,
         kinds=kinds,
+        part=asked.part,
         chosen=asked.chosen,
+        password=asked.password,
         recipes=recipes,
         profile=profile,
         report=report,
         must_fit=False,
     )
+    is_one = len(ready) == 1
+    tables = (_look(one, asked if is_one else replace(asked, part=one.table.part)) for one in ready)
+    return FileLook(tuple(tables), ready[0].left_out)
+
+
+def _look(ready: Prepared, asked: Asked) -> TableLook:
     rows = list(islice(ready.table.rows(), ROWS_READ + 1))
     read = [cells for _number, cells in rows[:ROWS_READ]]
     fills = {at: (one, cells) for one in ready.mapping.fields for at, cells in one.columns}
@@ -117,7 +141,18 @@ def look_at(
         if at in fills and (reason := _reason(fills[at][1], text))
     }
     missing = tuple(missing_fields(ready.mapping.names, ready.file, ready.kind))
-    return TableLook(asked, ready, _why(ready), columns, shown, problems, missing, len(read), len(rows) <= ROWS_READ)
+    return TableLook(
+        asked,
+        ready,
+        _why(ready),
+        columns,
+        shown,
+        problems,
+        missing,
+        tuple(ready.table.left_out),
+        len(read),
+        len(rows) <= ROWS_READ,
+    )
 
 
 def _reason(cells: Cells, text: str) -> str:

@@ -12,6 +12,7 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.chosen import Asked, Chosen
 from crmdesk.identify.importing.recipes import Recipe, shipped_recipes
+from crmdesk.identify.importing.table import forget_surveys
 from ui.framework.jobs import Job, Runner
 from ui.identify.importing.entries import Entry, Found, found, found_in
 
@@ -38,6 +39,7 @@ class ChosenTables(QObject):
         """The store is locked or left: what was chosen stays known, nothing of what was read."""
         self.entries = [Entry(entry.asked, is_left_out=entry.is_left_out) for entry in self.entries]
         self.job = None
+        forget_surveys()
 
     # -- what there is
 
@@ -97,12 +99,18 @@ class ChosenTables(QObject):
         self._looked()
 
     def _exchange(self, looked: Found) -> None:
-        """Show a table as it was read now, unless the user said something else of it meanwhile."""
+        """Show tables as they were read now, unless the user said something else of them meanwhile."""
         for new in looked.entries:
             for at, old in enumerate(self.entries):
                 if old.key == new.key and old.asked == new.asked:
                     self.entries[at] = replace(new, is_left_out=old.is_left_out)
         self._looked()
+
+    def _unlocked(self, looked: Found) -> None:
+        """In place of a file that wanted its password."""
+        paths = {entry.asked.path for entry in looked.entries}
+        self.entries = [entry for entry in self.entries if entry.asked.path not in paths]
+        self._add(looked)
 
     def _looked(self) -> None:
         self._looks -= 1
@@ -133,6 +141,10 @@ class ChosenTables(QObject):
         asked = replace(self.entry.asked, chosen=chosen)
         self.entries[self.current] = replace(self.entry, asked=asked)
         self._look([asked], self._exchange)
+
+    def unlock(self, path: Path, password: str) -> None:
+        """The user gives the password of a file."""
+        self._look([Asked(path, password=password)], self._unlocked)
 
     def show_entry(self, at: int) -> None:
         if at != self.current and 0 <= at < len(self.entries):

@@ -21,12 +21,16 @@ ALL_KINDS = (*KINDS, CONTACTS)
 
 @dataclass(frozen=True)
 class Entry:
-    """A table of a chosen file: what was seen in it, or why it cannot be read. Left out tables are not imported."""
+    """A table of a chosen file: what was seen in it, or why it cannot be read.
+
+    Left out tables are not imported; a locked file waits for its password.
+    """
 
     asked: Asked
     look: TableLook | None = None
     error: str = ""
     is_left_out: bool = False
+    is_locked: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -73,13 +77,24 @@ def found_in(store: Store, asked: Sequence[Asked], report: Callable[[int], None]
 def found(connection: Any, asked: Sequence[Asked], report: Callable[[int], None] | None = None) -> Found:
     own = kept_recipes(connection)
     known = {one.source: one.value for one in trusts(connection) if not one.field}
-    return Found(own, [_entry(one, own, report) for one in asked], known)
+    return Found(own, [entry for one in asked for entry in _entries(one, own, report)], known)
 
 
-def _entry(asked: Asked, recipes: Sequence[Recipe], report: Callable[[int], None] | None) -> Entry:
+def _entries(asked: Asked, recipes: Sequence[Recipe], report: Callable[[int], None] | None) -> list[Entry]:
+    """What a file holds: its tables, then its parts that are none, left out with the reason.
+
+    Of several tables one that is of no kind is left out, too; the user may say otherwise.
+    """
     try:
-        return Entry(asked, look_at(asked, kinds=ALL_KINDS, recipes=recipes, report=report))
+        found = look_at(asked, kinds=ALL_KINDS, recipes=recipes, report=report)
     except Cancelled:
         raise
     except CrmError as error:
-        return Entry(asked, error=error.message)
+        return [Entry(asked, error=error.message, is_locked=error.field == "password")]
+    is_one = len(found.tables) == 1
+    tables = [Entry(one.asked, one, is_left_out=bool(one.missing) and not is_one) for one in found.tables]
+    others = [
+        Entry(Asked(asked.path, one.name, password=asked.password), error=one.reason, is_left_out=True)
+        for one in found.left_out
+    ]
+    return tables + others

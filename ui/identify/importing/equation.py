@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QWidget
 
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import FileResult
+from ui.framework.frames import Panel
 from ui.framework.theme import theme
 
 _COLUMN, _SIGN, _BAR = 116, 28, 8
@@ -74,3 +75,16 @@ class Equation(QWidget):
             width = max(box.width() * number / total, 3.0 if number else 0.0)
             painter.fillRect(QRectF(left, box.top(), max(width - 1, 0), box.height()), theme.color(token))
             left += width
+
+
+class EquationHead(Panel):
+    """The equation over the whole width, and what is said about it at its right end."""
+
+    def __init__(self, equation: Equation, verdict: QLayout) -> None:
+        super().__init__("surface")
+        self.body.setContentsMargins(theme.space(6), theme.space(3), theme.space(6), theme.space(2))
+        grid = QGridLayout()
+        grid.addWidget(equation, 0, 0)
+        grid.addLayout(verdict, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self.body.addLayout(grid)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

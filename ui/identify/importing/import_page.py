@@ -70,9 +70,7 @@ class ImportPage(Page):
         return (self.files_step, self.recognized_step, self.mapping_step, self.trial_step, self.outcome_step)
 
     def _connect(self) -> None:
-        self.files_step.zone.chosen.connect(self.take_files)
-        self.files_step.zone.browse_asked.connect(self.browse)
-        self.files_step.taken.dropped.connect(self._drop_file)
+        self.files_step.browse_asked.connect(self.browse_for)
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_on)
         self.cancel_button.clicked.connect(self.cancel)
@@ -124,16 +122,17 @@ class ImportPage(Page):
     def take_files(self, files: Sequence[Path]) -> None:
         self.journey.take_files(files)
 
-    def _drop_file(self, path: Path) -> None:
-        self.journey.drop_file(path)
-
     def browse(self) -> None:
+        self.browse_for("auto")
+
+    def browse_for(self, recipe: str) -> None:
+        """The file dialog; what is chosen is read by a recipe (``auto`` = recognized)."""
         pattern = f"{tr('Tables')} (*.csv *.tsv *.txt *.xlsx *.xls *.xlsm *.zip *.gz *.dbf *.xml *.html)"
         names, _filter = QFileDialog.getOpenFileNames(
             self, tr("Choose files"), str(Path.home()), f"{pattern};;{tr('All files')} (*)"
         )
         if names:
-            self.take_files([Path(name) for name in names])
+            self.journey.take_files([Path(name) for name in names], recipe=recipe)
 
     def go_on(self) -> None:
         """The main button: the next page; on the fourth page what was shown is written."""

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.identify.importing import ImportResult, import_files, save_rejects
-from crmdesk.identify.importing.chosen import Asked
+from crmdesk.identify.importing import ImportResult, Unfinished, import_files, save_rejects
+from crmdesk.identify.importing.chosen import Asked, Chosen
 from crmdesk.identify.importing.kept_recipes import keep_recipe, recipe_of
 from crmdesk.identify.importing.recipes import Recipe, shipped_recipes
 from crmdesk.identify.importing.trust import HIGHEST, set_trust
+from crmdesk.progress import Progress
 from crmdesk.store.store import Store
 from ui.framework.jobs import Runner
 from ui.identify.importing.chosen_tables import ChosenTables
-from ui.identify.importing.entries import ALL_KINDS
+from ui.identify.importing.entries import ALL_KINDS, Found
+from ui.identify.importing.remembering import Remembering
 
 FILE, RECOGNIZED, MAPPING, TRIAL, RESULT = range(5)
 
@@ -39,7 +41,10 @@ class Journey(ChosenTables):
         self.taken: frozenset[tuple[str, str]] = frozenset()
         self.checked: frozenset[str] = frozenset()
         self.view = ""
+        self.duplicates: int | None = None
         self.seconds, self._started = 0.0, 0.0
+        self._memory = Remembering(runner, self._to_remember, parent=self)
+        self.changed.connect(self._memory.touch)
 
     def forget(self) -> None:
         super().forget()
@@ -116,11 +121,37 @@ class Journey(ChosenTables):
         self.trust, self.taken, self.checked, self.view = {}, frozenset(), frozenset(), ""
         self.go(FILE)
 
-    def take_files(self, files: Sequence[Path]) -> None:
+    def take_files(self, files: Sequence[Path], *, recipe: str = "auto") -> None:
         """Look at files, together with those taken before."""
         if self.written is not None:
             self.start_again()
-        self.take_asked([Asked(path) for path in files if path not in self.files])
+        chosen = Chosen(recipe)
+        self.take_asked([Asked(path, chosen=chosen) for path in files if path not in self.files])
+
+    # -- remembering
+
+    def _to_remember(self) -> Unfinished | None:
+        """What a crash must not lose: everything that was said until the import is written."""
+        if self.written is not None or not self.entries:
+            return None
+        left_out = [list(entry.key) for entry in self.entries if entry.is_left_out]
+        more = {"left_out": left_out, "recipe_name": self.recipe_name}
+        tables = tuple(entry.asked for entry in self.entries)
+        is_writing = self.job is not None and self.trial is not None and self.step == TRIAL
+        return Unfinished((), tables, self.trust, min(self.step, MAPPING), is_writing, more=more)
+
+    def resume(self, left: Unfinished) -> None:
+        """Go on with an import that was under way when the program ended; files that are gone say so."""
+        self.trust = dict(left.trust)
+        self.recipe_name = left.more.get("recipe_name")
+        left_out = {tuple(key) for key in left.more.get("left_out", ())}
+
+        def add(looked: Found) -> None:
+            tables = [replace(entry, is_left_out=entry.key in left_out) for entry in looked.entries]
+            self._add(looked._replace(entries=tables))
+            self.go(left.step if self.ready else FILE)
+
+        self._look(left.tables, add)
 
     def keep_as(self, name: str | None) -> None:
         """Keep how the tables were read under this name once they are imported; None: do not."""
@@ -185,10 +216,8 @@ class Journey(ChosenTables):
             else tr("Import {count} tables", count=len(asked))
         )
 
-        def work(store: Store, progress: Any) -> ImportResult:
-            result = import_files(
-                store, asked, dry_run=is_dry_run, progress=progress, kinds=ALL_KINDS, trust=trust, match=not is_dry_run
-            )
+        def work(store: Store, progress: Progress) -> ImportResult:
+            result = import_files(store, asked, dry_run=is_dry_run, progress=progress, kinds=ALL_KINDS, trust=trust)
             for (source, name), value in kept_trust.items():
                 set_trust(store, source, name, value)
             if recipe is not None:
@@ -237,7 +266,26 @@ class Journey(ChosenTables):
             self.trial = result
         else:
             self.written = result
+            self._look_for_duplicates()
         self.go(TRIAL if result.is_dry_run else RESULT)
+
+    def _look_for_duplicates(self) -> None:
+        """A job of its own after the import: what is written is shown at once, and stopping it takes nothing back."""
+        self.duplicates = None
+        if not self.batch:
+            return
+
+        def scan(store: Store, progress: Progress) -> int:
+            from crmdesk.identify.matching import scan_clients
+
+            return scan_clients(store, is_full=False, progress=progress).pairs
+
+        title = tr("Look for possible duplicates")
+        self._runner.job(title, scan, then=self._found_duplicates, owner=self, failed=lambda _error: None)
+
+    def _found_duplicates(self, pairs: int) -> None:
+        self.duplicates = pairs
+        self.changed.emit()
 
     def _refused(self, error: CrmError) -> None:
         self.job = None

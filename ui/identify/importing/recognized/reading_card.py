@@ -48,6 +48,7 @@ class ReadingCard(Card):
         self.header_row.setRange(1, _LAST_HEADER_ROW)
         self.header_row.setKeyboardTracking(False)
         self.header_rows = Segmented((("1", tr("One row")), ("2", tr("Two rows"))), name=tr("Header of"))
+        self.header_rows.setFixedHeight(theme.size("control"))
         self.day = DayEditor()
         self._arrange()
         self._connect()

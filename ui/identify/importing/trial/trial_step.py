@@ -15,7 +15,7 @@ from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.page import Desk
 from ui.framework.theme import theme
 from ui.framework.view_tabs import ViewTabs
-from ui.identify.importing.equation import Equation
+from ui.identify.importing.equation import Equation, EquationHead
 from ui.identify.importing.journey import Journey
 from ui.identify.importing.progress_words import progress_words
 from ui.identify.importing.step import Step
@@ -52,10 +52,7 @@ class TrialStep(Step):
         self._connect()
 
     def _lay_out(self) -> None:
-        head = Panel("surface")
-        head.body.setContentsMargins(theme.space(6), theme.space(3), theme.space(6), theme.space(2))
-        verdict = column(row(None, self._verdict_icon, self._verdict), row(None, self._time), None, gap=1)
-        head.body.addLayout(row(self.equation, verdict))
+        head = EquationHead(self.equation, column(row(self._verdict_icon, self._verdict), row(None, self._time), gap=1))
         bar = Panel("surface")
         bar.body.setContentsMargins(theme.space(4), theme.space(2), theme.space(4), theme.space(2))
         line = row(self.views, self.take_all)
