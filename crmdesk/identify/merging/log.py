@@ -80,7 +80,7 @@ def _merges(connection: Connection, query: Select[Any]) -> list[Merge]:
     for merge_id, *one in connection.execute(gone.order_by(m.id)):
         dropped[merge_id].append((one[0], one[1], one[2]))
     kept = select(client.c.id, client.c.client_no).where(client.c.id.in_([row["keep_id"] for row in rows]))
-    numbers = dict(connection.execute(kept).tuples().all())
+    numbers = {row.id: row.client_no for row in connection.execute(kept)}
     return [
         Merge(
             **{name: row[name] for name in ("id", "at", "actor", "keep_id", "rule", "probability", "undone_at")},
