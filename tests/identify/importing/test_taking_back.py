@@ -4,16 +4,24 @@ import pytest
 from sqlalchemy import func, select
 
 from crmdesk.errors import CrmError
+from crmdesk.identify.children import add_child
+from crmdesk.identify.clients import assign_manager, create_client, edit_client
 from crmdesk.identify.importing import batches, import_files, take_back
 from crmdesk.identify.tables import balance_before, client
+from crmdesk.identify.trash import trash_clients
+from crmdesk.interact.contacts import log_contact
+from crmdesk.store.dump import dump_store
 from crmdesk.store.keeping import part_of
-from crmdesk.store.schema import metadata
+from crmdesk.store.schema import load_tables, metadata
 from tests.identify.importing.conftest import COUNTER_HEADER, COUNTER_ROWS
+from tests.identify.importing.test_berka import FILES as BERKA
 
 
 @pytest.fixture
 def content(store):
     """Every row of every table of content, the columns worked out from others included."""
+
+    load_tables()
 
     def read():
         with store.read() as connection:
@@ -64,3 +72,81 @@ def test_updates_are_taken_back(store, counter_file, write_table, content, day):
     assert (first.taken_back_at, first.can_take_back) == (None, True)
     with pytest.raises(CrmError, match="taken back already"):
         take_back(store, result.batch)
+
+
+def test_berka_is_taken_back_byte_for_byte(store, tmp_path):
+    before, after = tmp_path / "before.jsonl", tmp_path / "after.jsonl"
+    create_client(store, kind="person", values={"name": "王小明", "mobile": "13800138000"})
+    dump_store(store, before)
+    batch = import_files(store, BERKA, recipe="berka").batch
+    dump_store(store, after)
+    assert after.read_bytes() != before.read_bytes()
+    take_back(store, batch)
+    dump_store(store, after)
+    assert after.read_bytes() == before.read_bytes()
+
+
+def test_the_newest_goes_first_and_any_batch_nothing_depends_on(store, write_table, content):
+    header = ["客户号", "客户姓名", "手机号"]
+    empty = content()
+    first = import_files(store, [write_table("a.csv", header, ["1", "张三", "13800138000"], ["2", "李四", ""])]).batch
+    second = import_files(store, [write_table("b.csv", header, ["1", "张三", "13900139000"])]).batch
+    third = import_files(store, [write_table("c.csv", header, ["3", "王五", ""], ["2", "李四", ""])]).batch
+    with pytest.raises(CrmError, match=r"of 1 clients.*\n1 张三: "):
+        take_back(store, first)
+    take_back(store, second)
+    take_back(store, first)
+    with store.read() as connection:
+        assert connection.execute(select(client.c.client_no)).scalars().all() == ["3"]
+    take_back(store, third)
+    assert content() == empty
+
+
+BUILT = {
+    "a value was confirmed": (
+        lambda store, one: edit_client(store, one, {"mobile": "13800138000"}, verified_how="call"),
+        "confirm",
+    ),
+    "a row below was added": (
+        lambda store, one: add_child(store, one, "relation", {"role": "family", "relation": "spouse", "name": "李"}),
+        "relations",
+    ),
+    "a contact was logged": (
+        lambda store, one: log_contact(store, one, channel="01", outcome="10", note="谈了很久理财产品的期限和风险"),
+        "contacts",
+    ),
+    "it went to the trash": (lambda store, one: trash_clients(store, [one]), "removed or merged"),
+}
+
+
+@pytest.mark.parametrize("built", BUILT)
+def test_what_was_built_on_a_batch_is_named(store, counter_file, id_of, content, built):
+    act, named = BUILT[built]
+    batch = import_files(store, [counter_file]).batch
+    untouched = content()
+    act(store, id_of("000101"))
+    before = content()
+    with pytest.raises(CrmError, match=f"of 1 clients[^\\n]*\\n000101 张三[^\\n]*{named}") as refusal:
+        take_back(store, batch)
+    assert "\n000102" not in refusal.value.message
+    assert content() == before != untouched
+    store.undo()
+    assert content() == untouched
+    take_back(store, batch)
+
+
+def test_a_batch_that_was_built_on_stays(store, counter_file, id_of, content):
+    batch = import_files(store, [counter_file]).batch
+    edit_client(store, id_of("000101"), {"mobile": "13900139009", "email": "a@b.cn"})
+    assign_manager(store, [id_of("000102")], "何志远")
+    before = content()
+    with pytest.raises(CrmError) as refusal:
+        take_back(store, batch)
+    first, *named = refusal.value.message.split("\n")
+    assert "of 2 clients" in first
+    assert [line.split(":")[0] for line in named] == ["000101 张三", "000102 王小明"]
+    assert "Mobile" in named[0]
+    assert "Account manager" in named[1]
+    assert content() == before
+    with store.read() as connection:
+        assert batches(connection)[0].can_take_back

@@ -59,11 +59,10 @@ class Net:
         return {name for name, value in self.last.items() if name in self.first and self.first[name] != value}
 
 
-def changed_since(
-    connection: Connection, operation_id: int, added: Mapping[str, Range]
+def changes_of(
+    connection: Connection, operation_id: int, added: Mapping[str, Range], nets: Mapping[RowKey, Net]
 ) -> Iterator[tuple[int, Words, int]]:
     """``(client, what, 1)`` for every row of the import that is not as the import left it."""
-    nets = _nets(connection, operation_id, added)
     own = _own_columns(connection, operation_id, {key for key in nets if not _is_added(added, *key)})
     owners = _owners(connection, nets)
     for key, net in nets.items():
@@ -77,7 +76,8 @@ def changed_since(
             yield owner, code_words("stored_table", key[0]), 1
 
 
-def _nets(connection: Connection, operation_id: int, added: Mapping[str, Range]) -> dict[RowKey, Net]:
+def nets_since(connection: Connection, operation_id: int, added: Mapping[str, Range]) -> dict[RowKey, Net]:
+    """What later operations made of the rows of an import that they touched."""
     keys = _own_keys(connection, operation_id)
     r = operation_row.c
     query = (
