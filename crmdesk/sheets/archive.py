@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.sheets.source import ALWAYS_FITS, LARGEST_RATIO, LARGEST_UNPACKED, Source, damaged
+from crmdesk.sheets.source import ALWAYS_FITS, BROKEN_ZIP, LARGEST_RATIO, LARGEST_UNPACKED, Source, damaged
 
 MOST_MEMBERS = 1_000
 _LONGEST_NAME = 120
@@ -21,7 +21,7 @@ def archive_kind(source: Source) -> str:
     try:
         with source.seekable() as file, zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise damaged(source) from error
     if any(name.endswith("xl/workbook.xml") or name == "[Content_Types].xml" for name in names):
         return "xlsx"
@@ -32,14 +32,14 @@ def archive_kind(source: Source) -> str:
 
 def archive_members(source: Source) -> Iterator[Source]:
     """The files of the archive, names as their writer meant them. Raises ``CrmError`` for one that grows too large."""
-    if source.member is not None or source.content is not None:
+    if source.member is not None:
         raise CrmError(tr("{file} is an archive inside an archive. Unpack the outer one first.", file=source.name))
     with source.seekable() as file, zipfile.ZipFile(file) as archive:
         members = archive.infolist()
     _check_sizes(members, source)
     for place, member in enumerate(members):
         name = shown_name(member)
-        if not member.is_dir() and not any(part in name for part in _NOT_MEANT):
+        if not name.endswith("/") and not any(part in name for part in _NOT_MEANT):
             yield replace(source, member=place, part=name)
 
 
@@ -50,7 +50,7 @@ def _check_sizes(members: list[zipfile.ZipInfo], source: Source) -> None:
             tr("{file} holds {count} files; {limit} are the most.", file=source.name, count=found, limit=most)
         )
     unpacked = sum(member.file_size for member in members)
-    limit = max(ALWAYS_FITS, min(LARGEST_UNPACKED, source.path.stat().st_size * LARGEST_RATIO))
+    limit = max(ALWAYS_FITS, min(LARGEST_UNPACKED, source.packed_size * LARGEST_RATIO))
     if unpacked > limit:
         raise CrmError(tr("{file} unpacks to far more than its size. It was not opened.", file=source.name))
 

@@ -6,7 +6,6 @@ A formula is never run: the value that was stored beside it is read.
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -16,7 +15,7 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.sheets.sheet import FROM_ABOVE, FROM_LEFT, Block, Row, Sheet, blocks_of
 from crmdesk.sheets.sheet_size import check_area
-from crmdesk.sheets.source import Source, locked
+from crmdesk.sheets.source import BROKEN_ZIP, Source, damaged_workbook, locked
 
 _LARGEST_UNPACKED = 400 << 20
 _LARGEST_RATIO = 150
@@ -31,8 +30,8 @@ def check_workbook(source: Source) -> None:
         with source.seekable() as file, zipfile.ZipFile(file) as archive:
             _check_sizes(archive.infolist(), source.name)
             check_area(archive, source.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise _damaged(source) from error
+    except BROKEN_ZIP as error:
+        raise damaged_workbook(source) from error
 
 
 def _check_sizes(members: list[zipfile.ZipInfo], name: str) -> None:
@@ -41,10 +40,6 @@ def _check_sizes(members: list[zipfile.ZipInfo], name: str) -> None:
     swollen = unpacked > 10 << 20 and unpacked / packed > _LARGEST_RATIO
     if unpacked > _LARGEST_UNPACKED or swollen or len(members) > _MOST_MEMBERS:
         raise CrmError(tr("{file} unpacks to far more than its size. It was not opened.", file=name))
-
-
-def _damaged(source: Source) -> CrmError:
-    return CrmError(tr("{file} is damaged: it is not a readable workbook.", file=source.name))
 
 
 def workbook_sheets(source: Source, form: str) -> Iterator[Sheet]:
@@ -84,10 +79,10 @@ def _opened(source: Source) -> Iterator[Any]:
     except calamine.PasswordError as error:
         raise locked(source) from error
     except (calamine.CalamineError, calamine.XmlError, calamine.ZipError, calamine.WorksheetNotFound) as error:
-        raise _damaged(source) from error
+        raise damaged_workbook(source) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # the library's own fault at a damaged file
-            raise _damaged(source) from error
+            raise damaged_workbook(source) from error
         raise
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.sheets.source import Source, locked
+from crmdesk.sheets import compound
+from crmdesk.sheets.source import Source, damaged_workbook, locked
 
 
 def _stream_name(name: str) -> bytes:
@@ -25,9 +26,15 @@ def opened_ole(source: Source) -> tuple[str, Source]:
         return "xlsx", _unlocked(source, content)
     if not any(name in content for name in _WORKBOOKS):
         raise CrmError(tr("{file} is an Office file, but not a workbook.", file=source.name))
+    _require_sound(source, content)
     if source.password:
         return "xls", _unlocked(source, content)
-    return "xls", replace(source, content=content)
+    return "xls", replace(source, member=None, content=content)
+
+
+def _require_sound(source: Source, content: bytes) -> None:
+    if not compound.is_sound(content):
+        raise damaged_workbook(source)
 
 
 def _unlocked(source: Source, content: bytes) -> Source:
@@ -37,15 +44,16 @@ def _unlocked(source: Source, content: bytes) -> Source:
 
     if not source.password:
         raise locked(source)
+    _require_sound(source, content)
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(content))
         if not office.is_encrypted():
-            return replace(source, content=content)
+            return replace(source, member=None, content=content)
         plain = io.BytesIO()
         office.load_key(password=source.password)
         office.decrypt(plain)
     except exceptions.InvalidKeyError as error:
         raise locked(source) from error
     except (exceptions.FileFormatError, exceptions.ParseError, exceptions.DecryptionError, OSError) as error:
-        raise CrmError(tr("{file} is damaged: it is not a readable workbook.", file=source.name)) from error
-    return replace(source, content=plain.getvalue())
+        raise damaged_workbook(source) from error
+    return replace(source, member=None, content=plain.getvalue())

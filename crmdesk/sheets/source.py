@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,6 +28,9 @@ ALWAYS_FITS = 16 << 20
 LARGEST_IN_MEMORY = 96 << 20
 
 BLOCK = 1 << 20
+
+#: What the library raises at archives that are broken, beside what reading raises.
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError, struct.error)
 
 
 @dataclass(frozen=True)
@@ -49,17 +54,24 @@ class Source:
 
     def open(self) -> IO[bytes]:
         """The unpacked content as a stream."""
-        if self.content is not None:
-            return io.BytesIO(self.content)
         if self.member is not None:
             return open_member(self)
-        plain = _opened(self.path)
+        plain = self.plain()
         if plain.read(2) == b"\x1f\x8b":
-            plain.close()
-            limit = max(ALWAYS_FITS, min(LARGEST_UNPACKED, self.path.stat().st_size * LARGEST_RATIO))
-            return io.BufferedReader(_Bounded(gzip.open(self.path, "rb"), limit, self.name), BLOCK)
+            plain.seek(0)
+            limit = max(ALWAYS_FITS, min(LARGEST_UNPACKED, self.packed_size * LARGEST_RATIO))
+            return io.BufferedReader(_Unpacked(plain, limit, self.name), BLOCK)
         plain.seek(0)
         return plain
+
+    def plain(self) -> IO[bytes]:
+        """The file as it is."""
+        return _opened(self.path) if self.content is None else io.BytesIO(self.content)
+
+    @property
+    def packed_size(self) -> int:
+        """Bytes of the file as it is."""
+        return self.path.stat().st_size if self.content is None else len(self.content)
 
     def head(self, count: int = 4096) -> bytes:
         with self.open() as file:
@@ -94,15 +106,11 @@ class Source:
 
     def seekable(self) -> IO[bytes]:
         """The content where a reader jumps about in it."""
-        if self.content is None and self.member is None and not self.is_packed:
-            return _opened(self.path)
-        return io.BytesIO(self.in_memory())
+        return io.BytesIO(self.in_memory()) if self.member is not None or self._is_packed else self.plain()
 
     @property
-    def is_packed(self) -> bool:
-        if self.content is not None or self.member is not None:
-            return False
-        with _opened(self.path) as file:
+    def _is_packed(self) -> bool:
+        with self.plain() as file:
             return file.read(2) == b"\x1f\x8b"
 
 
@@ -114,13 +122,14 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def open_member(source: Source) -> IO[bytes]:
-    archive = zipfile.ZipFile(source.path)
+    archive = zipfile.ZipFile(source.plain())
     try:
         info = archive.infolist()[source.member or 0]
         return archive.open(info, pwd=source.password.encode() if info.flag_bits & 1 and source.password else None)
-    except RuntimeError as error:  # zipfile's word for a missing or wrong password, and for a packing it does not know
+    except BROKEN_ZIP as error:
         archive.close()
-        raise locked(source) if info.flag_bits & 1 else damaged(source) from error
+        is_locked = isinstance(error, RuntimeError) and info.flag_bits & 1  # zipfile's word for a wrong password
+        raise locked(source) if is_locked else damaged(source) from error
 
 
 def locked(source: Source) -> CrmError:
@@ -137,22 +146,27 @@ def damaged(source: Source) -> CrmError:
     return CrmError(tr("{file} is damaged: it cannot be unpacked to its end.", file=source.name))
 
 
+def damaged_workbook(source: Source) -> CrmError:
+    return CrmError(tr("{file} is damaged: it is not a readable workbook.", file=source.name))
+
+
 @contextmanager
 def in_plain_words(source: Source) -> Iterator[None]:
     """A damaged archive as a sentence."""
     try:
         yield
-    except (gzip.BadGzipFile, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError) as error:
         raise damaged(source) from error
     except OSError as error:
         raise CrmError(tr("{file} cannot be read: {why}.", file=source.name, why=error.strerror or error)) from error
 
 
-class _Bounded(io.RawIOBase):
-    """A stream that ends in a sentence when it unpacks to far more than its size."""
+class _Unpacked(io.RawIOBase):
+    """A packed file as a stream that ends in a sentence when it unpacks to far more than its size."""
 
-    def __init__(self, file: object, limit: int, name: str) -> None:
-        self._file, self._left, self._name = cast("IO[bytes]", file), limit, name
+    def __init__(self, packed: IO[bytes], limit: int, name: str) -> None:
+        self._packed, self._left, self._name = packed, limit, name
+        self._file = gzip.GzipFile(fileobj=packed, mode="rb")
 
     def readable(self) -> bool:
         return True
@@ -168,4 +182,5 @@ class _Bounded(io.RawIOBase):
 
     def close(self) -> None:
         self._file.close()
+        self._packed.close()
         super().close()

@@ -18,7 +18,7 @@ _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_-]{2,20})""")
 _MIDNIGHT = "T00:00:00.000"
 _MOST_SHEETS = 200
-_MOST_ROWS = 2_000_000
+_MOST_ROWS = 1 << 20
 
 
 def xml_encoding(source: Source) -> str:

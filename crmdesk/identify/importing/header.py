@@ -65,19 +65,20 @@ def _best_of(rows: list[list[str]], at: int, known: Known) -> Header:
     """The row alone, or joined with a neighbour where more columns are known then."""
     best = Header((at + 1,), _unique(_plain(_names(rows[at]), known)))
     for upper in (at - 1, at):
-        if upper >= 0 and upper + 1 < len(rows) and _names_columns(rows[upper + 1], known):
+        if upper >= 0 and upper + 1 < len(rows):
             names = _joined(rows[upper], rows[upper + 1], known)
-            if _known_count(names, known) > _known_count(best.names, known):
+            is_better = _known_count(names, known) > _known_count(best.names, known)
+            if is_better and _names_columns(rows[upper + 1], names, known):
                 best = Header((upper + 1, upper + 2), _unique(names))
     return best
 
 
-def _names_columns(row: list[str], known: Known) -> bool:
-    """Whether a row could be the lower half of a header: words, half of them known."""
-    filled = [cell for cell in map(_own, row) if cell]
-    if not filled or any(any(sign.isdigit() for sign in cell) for cell in filled):
+def _names_columns(lower: list[str], names: list[str], known: Known) -> bool:
+    """Whether a row is the lower half of a header: words, half of which name a known column."""
+    filled = [at for at, cell in enumerate(map(_own, lower)) if cell]
+    if not filled or any(sign.isdigit() for at in filled for sign in lower[at]):
         return False
-    return sum(known(normal(cell)) for cell in filled) * 2 >= len(filled)
+    return sum(known(normal(names[at])) for at in filled if at < len(names)) * 2 >= len(filled)
 
 
 def _known_count(names: Sequence[str], known: Known) -> int:

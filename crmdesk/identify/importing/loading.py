@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.cells import Refused
@@ -16,8 +16,9 @@ from crmdesk.identify.importing.equals import Equals
 from crmdesk.identify.importing.mapping import Filled, Mapping
 from crmdesk.identify.importing.preparing import Prepared
 from crmdesk.identify.importing.result import FileResult
+from crmdesk.identify.importing.rows import Part
 from crmdesk.identify.importing.run import Run
-from crmdesk.identify.tables import import_file
+from crmdesk.identify.tables import import_batch, import_file
 
 _CHUNKS_BETWEEN_COLLECTIONS = 4
 
@@ -26,8 +27,9 @@ def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileR
     """Bring the rows of a file into the store; every row is settled in the counts."""
     run.recipe, run.file = ready.recipe, ready.file
     run.data_date = data_date(run, ready)
+    before = imported_before(run.connection, ready.table.sha256, batch_id=run.batch_id)
     run.touched_in_file, run.equals = set(), Equals()
-    count = FileCount(ready.path.name, ready.secret_places)
+    count = FileCount(ready.name, ready.secret_places)
     _remark_columns(ready, count)
     for number, chunk in enumerate(chunks(ready, count, report)):
         if chunk.size:
@@ -35,8 +37,10 @@ def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileR
         if not number % _CHUNKS_BETWEEN_COLLECTIONS:
             gc.collect(0)  # the collector rests meanwhile, and every statement leaves some kilobytes of cycles
     table = ready.table
+    for row, text in table.left_out:
+        count.remark(row, "", text)
     return FileResult(
-        file=ready.path.name,
+        file=ready.name,
         recipe=ready.recipe.name,
         kind=ready.kind.name,
         read=count.counts["read"],
@@ -50,6 +54,7 @@ def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileR
         unmapped=ready.mapping.unmapped,
         encoding=table.encoding,
         separator=table.separator,
+        imported_before=before,
     )
 
 
@@ -60,8 +65,17 @@ def data_date(run: Run, ready: Prepared) -> date:
     return run.connection.execute(known).scalar() or ready.data_date or run.today
 
 
+def imported_before(connection: Connection, sha256: str, *, batch_id: int = 0) -> datetime | None:
+    """When a file with exactly this content was imported first and not taken back."""
+    b, f = import_batch.c, import_file.c
+    query = select(func.min(b.at)).join(import_file, f.batch_id == b.id)
+    return connection.execute(query.where(f.sha256 == sha256, b.taken_back_at.is_(None), b.id != batch_id)).scalar()
+
+
 def _remark_columns(ready: Prepared, count: FileCount) -> None:
     row = ready.table.header_row
+    for part in ready.left_out:
+        count.remark(0, "", part.reason if part.name in part.reason else f"{part.name}: {part.reason}")
     for name in ready.mapping.secret:
         count.remark(row, name, tr("This column holds secrets that must not be kept. It was not read."))
     if ready.mapping.unmapped:
@@ -72,30 +86,36 @@ def _remark_columns(ready: Prepared, count: FileCount) -> None:
 def chunks(ready: Prepared, count: FileCount, report: Callable[[int], None]) -> Iterator[Chunk]:
     """The file's rows in cleaned chunks; rows that are cut off or cannot be read are rejected on the way."""
     width = len(ready.table.columns)
-    for numbers, rows in ready.table.parts(ready.kind.at_once, report):
-        count.counts["read"] += len(rows)
-        whole = _whole_rows(numbers, rows, width, count)
+    for part in ready.table.parts(ready.kind.at_once, report):
+        count.counts["read"] += len(part.rows)
+        for number, text in part.remarks.items():
+            count.remark(number, "", text)
+        whole = _whole_rows(part, width, count)
         if whole[0]:
             yield _cleaned(*whole, ready, count)
 
 
-def _whole_rows(
-    numbers: Sequence[int], rows: list[list[str]], width: int, count: FileCount
-) -> tuple[list[int], list[list[str]]]:
+def _whole_rows(part: Part, width: int, count: FileCount) -> tuple[list[int], list[list[str]]]:
     """The rows as wide as the header and their numbers; the others are rejected."""
-    if set(map(len, rows)) == {width}:
-        return list(numbers), rows
+    if not part.faults and set(map(len, part.rows)) == {width}:
+        return part.numbers, part.rows
     whole: list[int] = []
-    for at, row in enumerate(rows):
-        if len(row) == width or (len(row) > width and not any(cell.strip() for cell in row[width:])):
-            whole.append(at)
-        elif len(row) < width:
-            reason = tr("The row is cut off: {found} of {expected} columns.", found=len(row), expected=width)
-            count.reject(numbers[at], "", reason, row)
+    for at, (number, row) in enumerate(zip(part.numbers, part.rows, strict=True)):
+        reason = part.faults.get(number) or _misfit(row, width)
+        if reason:
+            count.reject(number, "", reason, row)
         else:
-            reason = tr("The row has {found} columns, the header {expected}.", found=len(row), expected=width)
-            count.reject(numbers[at], "", reason, row)
-    return picked(numbers, whole), picked(rows, whole)
+            whole.append(at)
+    return picked(part.numbers, whole), picked(part.rows, whole)
+
+
+def _misfit(row: list[str], width: int) -> str:
+    """Why a row has not the columns of the header; "" where it has, or where only empty cells are too many."""
+    if len(row) < width:
+        return tr("The row is cut off: {found} of {expected} columns.", found=len(row), expected=width)
+    if len(row) > width and any(cell.strip() for cell in row[width:]):
+        return tr("The row has {found} columns, the header {expected}.", found=len(row), expected=width)
+    return ""
 
 
 def _cleaned(numbers: list[int], cells: list[list[str]], ready: Prepared, count: FileCount) -> Chunk:
