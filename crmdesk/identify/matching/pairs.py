@@ -89,9 +89,12 @@ def pair_by_id(connection: Connection, pair_id: int) -> Pair | None:
 
 
 def safe_pairs(connection: Connection) -> list[Pair]:
-    """Pairs in which no field conflicts, above the learned threshold, the surest first."""
+    """Pairs in which no field conflicts and one besides the name agrees, from the learned threshold up, surest first.
+
+    Father and son may share a name, a phone and an address: those three alone are left to a person.
+    """
     threshold = auto_threshold(connection).value
-    is_safe = (match_pair.c.probability >= threshold) & match_pair.c.has_conflict.is_(False)
+    is_safe = (match_pair.c.probability >= threshold) & match_pair.c.is_safe.is_(True)
     query = _pairs(match_pair.c.status == "open", is_safe)
     ordered = query.order_by(match_pair.c.probability.desc(), match_pair.c.id)
     return [Pair(*row) for row in connection.execute(ordered)]

@@ -210,7 +210,7 @@ def _at(columns: dict[str, list[Any]], places: list[int]) -> dict[str, list[Any]
 
 
 def _pair_columns(found: _Found, scan_id: int) -> dict[str, list[Any]]:
-    from crmdesk.identify.matching.engine.comparison import conflicts, unpacked
+    from crmdesk.identify.matching.engine.comparison import are_safe, conflicts, unpacked
     from crmdesk.identify.matching.kinds import schema_of
 
     schema = schema_of(found.records.kind)
@@ -225,5 +225,6 @@ def _pair_columns(found: _Found, scan_id: int) -> dict[str, list[Any]]:
         "weight": matched.weights.tolist(),
         "levels": ["".join(map(str, row)) for row in patterns.tolist()],
         "has_conflict": conflicts(patterns, schema.comparisons).tolist(),
+        "is_safe": are_safe(patterns, schema.comparisons).tolist(),
         "scan_id": [scan_id] * count,
     }

@@ -16,7 +16,7 @@ TARGET, SURE = 0.99, 1.96
 
 @dataclass(frozen=True)
 class Threshold:
-    """``decisions`` are pairs without a conflict that someone judged, ``contradictions`` those found different."""
+    """``decisions``: judged pairs that were fit to merge by themselves; ``contradictions``: those found different."""
 
     value: float
     decisions: int
@@ -26,7 +26,7 @@ class Threshold:
 def auto_threshold(connection: Connection) -> Threshold:
     """The threshold as the decisions so far set it; undoing a decision moves it back."""
     query = select(match_pair.c.probability, match_pair.c.status).where(
-        match_pair.c.status.in_(("same", "different")), match_pair.c.has_conflict.is_(False)
+        match_pair.c.status.in_(("same", "different")), match_pair.c.is_safe.is_(True)
     )
     return learned_threshold([(row.probability, row.status == "same") for row in connection.execute(query)])
 

@@ -1,4 +1,4 @@
-"""Tables of matching: the scans, the pairs they found and what was decided, the keys by which the next scan compares."""
+"""Tables of matching: scans, the pairs they found and what was decided, the keys by which the next scan compares."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ match_scan = Table(
     Column("model", Text, nullable=False),  # m, u, prior, frequencies as JSON
 )
 
-#: Pairs of clients that may be one. A client that leaves (merged, in the trash) keeps its rows: what was decided about it
-#: holds when it comes back. That is why the ids are no foreign keys; reads join the clients that are there.
+#: Pairs of clients that may be one. A client that leaves (merged, in the trash) keeps its rows: what was decided about
+#: it holds when it comes back. That is why the ids are no foreign keys; reads join the clients that are there.
 match_pair = Table(
     "match_pair",
     metadata,
@@ -49,7 +49,8 @@ match_pair = Table(
     Column("probability", Float, nullable=False),
     Column("weight", Float, nullable=False),  # bits
     Column("levels", String(40), nullable=False),  # one digit per comparison, 0 = missing
-    Column("has_conflict", Boolean, nullable=False),
+    Column("has_conflict", Boolean, nullable=False),  # an identifying field has two values
+    Column("is_safe", Boolean, nullable=False),  # none has, and one besides the name agrees
     Column("status", String(10), nullable=False),  # open | later | different | same
     Column("decided_by", String(60)),
     Column("decided_at", DateTime(timezone=True)),

@@ -37,6 +37,7 @@ def upgrade() -> None:
     sa.Column('weight', sa.Float(), nullable=False),
     sa.Column('levels', sa.String(length=40), nullable=False),
     sa.Column('has_conflict', sa.Boolean(), nullable=False),
+    sa.Column('is_safe', sa.Boolean(), nullable=False),
     sa.Column('status', sa.String(length=10), nullable=False),
     sa.Column('decided_by', sa.String(length=60), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),

@@ -57,9 +57,10 @@ def _bounded(key: Hashes, splitter: Hashes) -> Hashes:
 
 
 def _in_large_block(key: Hashes) -> Flags:
-    values, inverse, counts = np.unique(key, return_inverse=True, return_counts=True)
-    is_large = (counts > LARGEST_BLOCK) & (values != 0)
-    return np.asarray(is_large[inverse].reshape(key.shape))
+    ordered = np.sort(key, axis=None)
+    often = np.unique(ordered[LARGEST_BLOCK:][ordered[LARGEST_BLOCK:] == ordered[: len(ordered) - LARGEST_BLOCK]])
+    often = often[often != 0]
+    return np.isin(key, often) if len(often) else np.zeros(key.shape, bool)
 
 
 def candidate_pairs(
@@ -118,7 +119,8 @@ def _sorted_blocks(key: Hashes, changed: Flags | None) -> tuple[Codes, Hashes, I
     if changed is not None:
         kept = np.isin(values, np.unique(values[changed[record]]))
         record, values = record[kept], values[kept]
-    joined = np.unique((values.astype(np.uint64) << np.uint64(32)) | record.astype(np.uint64))
+    joined = np.sort((values.astype(np.uint64) << np.uint64(32)) | record.astype(np.uint64))
+    joined = joined[np.append(joined[1:] != joined[:-1], True)] if len(joined) else joined
     block = (joined >> np.uint64(32)).astype(np.uint32)
     order = (joined & np.uint64(0xFFFFFFFF)).astype(np.int32)
     last = np.flatnonzero(np.append(block[1:] != block[:-1], True)) + 1 if len(block) else np.zeros(0, np.int64)

@@ -83,7 +83,7 @@ def together(*parts: NDArray[np.generic]) -> Hashes:
 
 def text_hashes(values: Sequence[str]) -> Hashes:
     """A key of each text; 0 for an empty one."""
-    return np.fromiter((crc32(text.encode()) or 1 if text else 0 for text in values), np.uint32, len(values))
+    return np.fromiter(map(crc32, map(str.encode, values)), np.uint32, len(values))
 
 
 def taken(values: Hashes, codes: Codes) -> Hashes:

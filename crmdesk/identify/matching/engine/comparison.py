@@ -34,9 +34,9 @@ class Comparison:
     """``level`` gives for pairs of records the number of a level, 1 the best, 0 for a missing value.
 
     ``fields`` are the columns it reads; the feature it compares is called like itself. ``group``: comparisons of one
-    group are one piece of evidence. ``counted``: level → the value hashes whose frequency adjusts its weight: agreeing
-    on a rare name says more than on a common one.
-    ``anchor``: level → how sure it alone makes it that two records are one client, for the estimation only.
+    group are one piece of evidence, those of the group "" are none. ``counted``: level → the value hashes whose
+    frequency adjusts its weight: agreeing on a rare name says more than on a common one. ``anchor``: level → how sure
+    it alone makes it that two records are one client, for the estimation only.
     """
 
     name: str
@@ -48,6 +48,10 @@ class Comparison:
     counted: Mapping[int, str] = field(default_factory=dict)
     anchor: Mapping[int, float] = field(default_factory=dict)
     is_identifying: bool = False
+
+    def numbers(self, *agreements: Agreement) -> list[int]:
+        """The levels with one of these agreements."""
+        return [number for number, level in enumerate(self.levels, 1) if level.agreement in agreements]
 
     def agreement(self, level: int) -> Agreement:
         return self.levels[level - 1].agreement if level else "missing"
@@ -105,27 +109,38 @@ def unpacked(codes: NDArray[np.int64], comparisons: Sequence[Comparison]) -> Pat
 
 def agreeing_groups(patterns: Patterns, comparisons: Sequence[Comparison]) -> NDArray[np.int64]:
     """How many independent pieces of evidence speak for one client."""
-    groups = dict.fromkeys(one.group for one in comparisons)
+    groups = dict.fromkeys(one.group for one in comparisons if one.group)
     agrees = {group: np.zeros(len(patterns), bool) for group in groups}
     for place, one in enumerate(comparisons):
-        good = [number for number, level in enumerate(one.levels, 1) if level.agreement in ("same", "close")]
-        agrees[one.group] |= np.isin(patterns[:, place], good)
+        if one.group:
+            agrees[one.group] |= np.isin(patterns[:, place], one.numbers("same", "close"))
     return np.asarray(np.sum(list(agrees.values()), axis=0))
 
 
 def contradicts(patterns: Patterns, comparisons: Sequence[Comparison]) -> Flags:
-    """Whether an anchor says that there are two clients."""
+    """Whether an anchor says that there are two clients, or two identifying fields differ."""
     found = np.zeros(len(patterns), bool)
+    differing = np.zeros(len(patterns), np.int64)
     for place, one in enumerate(comparisons):
         found |= np.isin(patterns[:, place], [level for level, share in one.anchor.items() if share < 0.5])
-    return found
+        if one.is_identifying:
+            differing += np.isin(patterns[:, place], one.numbers("differs"))
+    return np.asarray(found | (differing > 1))
+
+
+def are_safe(patterns: Patterns, comparisons: Sequence[Comparison]) -> Flags:
+    """Whether no identifying field conflicts and one besides the name agrees: an ID number, a date of birth."""
+    proof = np.zeros(len(patterns), bool)
+    for place, one in enumerate(comparisons):
+        if one.is_identifying and one.group not in ("", "name"):
+            proof |= np.isin(patterns[:, place], one.numbers("same"))
+    return np.asarray(proof & ~conflicts(patterns, comparisons))
 
 
 def conflicts(patterns: Patterns, comparisons: Sequence[Comparison]) -> Flags:
     """Whether an identifying field has two values that are not the same: a person must look."""
     found = np.zeros(len(patterns), bool)
     for place, one in enumerate(comparisons):
-        unlike = [number for number, level in enumerate(one.levels, 1) if level.agreement != "same"]
         if one.is_identifying:
-            found |= np.isin(patterns[:, place], unlike)
+            found |= np.isin(patterns[:, place], one.numbers("close", "differs"))
     return found

@@ -14,9 +14,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import partial_ratio, ratio
+from rapidfuzz.process import cpdist
 
 from crmdesk.identify.matching.engine.blocking import Pairs
-from crmdesk.identify.matching.engine.columns import Coded, Codes, Hashes, Levels, taken, text_hashes
+from crmdesk.identify.matching.engine.columns import Coded, Codes, Flags, Hashes, Ints, Levels, taken, text_hashes
 from crmdesk.identify.matching.fields.signs import SIZE, plain_table
 from crmdesk.resources import resource_toml
 
@@ -39,13 +40,19 @@ _DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九
 
 @dataclass(frozen=True)
 class Addresses:
-    """``codes`` (n, k) into the distinct addresses; of each its whole form, the street and the numbers alone."""
+    """``codes`` (n, k) into the distinct addresses; of each its whole form, the street and the numbers alone.
+
+    ``lengths`` of the streets in signs, ``depth`` how many numbers there are: 12-3-502 has three.
+    """
 
     codes: Codes
     whole: Hashes
-    streets: list[str]
-    numbers: list[str]
+    streets: NDArray[np.object_]
+    street_keys: Hashes
+    lengths: Ints
+    numbers: NDArray[np.object_]
     number_keys: Hashes
+    depth: Ints
 
     def key(self) -> Hashes:
         return taken(self.whole, self.codes)
@@ -66,9 +73,14 @@ def addresses(columns: Sequence[Coded]) -> Addresses:
         for form, found in zip(forms, _plain(lines[start : start + _LINES]), strict=True):
             form.extend(found)
     whole, streets, numbers = forms
-    keys = text_hashes(whole), text_hashes([text if any(map(str.isdigit, text)) else "" for text in numbers])
+    lengths, depth = (np.fromiter(sizes, np.int64, len(lines)) for sizes in (map(len, streets), map(_depth, numbers)))
+    named, numbered = ((np.array(column, object), text_hashes(column)) for column in (streets, numbers))
     joined = np.column_stack(codes).astype(np.int32)
-    return Addresses(joined, keys[0], streets, numbers, keys[1])
+    return Addresses(joined, text_hashes(whole), *named, lengths, *numbered, depth)
+
+
+def _depth(numbers: str) -> int:
+    return numbers.count("-") + 1 if numbers else 0
 
 
 @cache
@@ -91,7 +103,8 @@ def _plain(lines: list[str]) -> Iterator[list[str]]:
     text = re.sub(r"(?<![0-9a-z])-|-(?![0-9a-z])|(?<=-)-", "", text)
     yield text.split("\n")
     yield re.sub(r"[0-9-]", "", text).split("\n")
-    yield re.sub(r"[^0-9a-z\n]+", "-", text).split("\n")
+    numbers = re.sub(r"[^0-9a-z\n]+", "-", text)
+    yield re.sub(r"^-+|-+$", "", numbers, flags=re.MULTILINE).split("\n")
 
 
 def _value(numeral: str) -> str:
@@ -121,26 +134,34 @@ def _levels(feature: Addresses, left: Codes, right: Codes) -> Levels:
         return levels
     joined = np.minimum(left[at], right[at]).astype(np.int64) << 32 | np.maximum(left[at], right[at])
     distinct, inverse = np.unique(joined, return_inverse=True)
-    looked_at = [_level(feature, int(pair >> 32), int(pair & 0xFFFFFFFF)) for pair in distinct]
-    levels[at] = np.array(looked_at, np.uint8)[inverse]
+    levels[at] = _distinct_levels(feature, distinct >> 32, distinct & 0xFFFFFFFF)[inverse]
     return levels
 
 
-def _level(feature: Addresses, one: int, other: int) -> int:
-    streets = feature.streets[one], feature.streets[other]
-    numbers = [feature.numbers[code].strip("-") for code in (one, other)]
-    if not _alike(*streets):
-        is_renamed = numbers[0] == numbers[1] and numbers[0].count("-") >= _ENOUGH
-        return CLOSE if is_renamed else DIFFERENT
-    if numbers[0] == numbers[1]:
-        return SAME if streets[0] == streets[1] else CLOSE
-    short, long = sorted(numbers, key=len)
-    is_part = bool(short) and (long.startswith(short + "-") or long.endswith("-" + short))
-    return CLOSE if is_part else STREET
+def _distinct_levels(feature: Addresses, ones: Ints, others: Ints) -> Levels:
+    alike, same_numbers = _alike(feature, ones, others), feature.number_keys[ones] == feature.number_keys[others]
+    same_street = feature.street_keys[ones] == feature.street_keys[others]
+    levels = np.where(alike, STREET, DIFFERENT).astype(np.uint8)
+    levels[same_numbers & (alike | (feature.depth[ones] > _ENOUGH))] = CLOSE
+    levels[same_numbers & same_street & alike] = SAME
+    for at in np.flatnonzero(alike & ~same_numbers):
+        if _is_part(feature.numbers[ones[at]], feature.numbers[others[at]]):
+            levels[at] = CLOSE
+    return levels
 
 
-def _alike(one: str, other: str) -> bool:
-    if one == other:
-        return bool(one)
+def _is_part(one: str, other: str) -> bool:
+    """Whether one gives the house and the other the flat, too."""
     short, long = sorted((one, other), key=len)
-    return len(short) >= 2 and (ratio(one, other) >= 70 or (len(short) >= 3 and partial_ratio(short, long) >= 90))
+    return bool(short) and (long.startswith(short + "-") or long.endswith("-" + short))
+
+
+def _alike(feature: Addresses, ones: Ints, others: Ints) -> Flags:
+    """Whether two streets are one, perhaps with its quarter or its town in front."""
+    left, right = feature.streets[ones].tolist(), feature.streets[others].tolist()
+    shorter = np.minimum(feature.lengths[ones], feature.lengths[others])
+    alike = (cpdist(left, right, scorer=ratio, dtype=np.float32) >= 70) & (shorter >= 2)
+    at = np.flatnonzero(~alike & (shorter >= 3))
+    parts = [left[place] for place in at], [right[place] for place in at]
+    alike[at] = cpdist(*parts, scorer=partial_ratio, dtype=np.float32) >= 90
+    return np.asarray(alike)

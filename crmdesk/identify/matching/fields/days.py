@@ -1,5 +1,5 @@
-"""Dates of birth: the same · a slip (one digit, two swapped, month and day exchanged, 1 January for a day unknown) · the
-same year · different."""
+"""Dates: the same · a slip (one digit, two swapped, month and day exchanged, 1 January where only the year is known) ·
+the same year · different."""
 
 from __future__ import annotations
 

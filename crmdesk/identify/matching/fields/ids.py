@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from crmdesk.identify.matching.engine.blocking import Pairs
 from crmdesk.identify.matching.engine.columns import Coded, Hashes, Ints, Levels, mixed, text_hashes, together
-from crmdesk.identify.matching.fields.signs import matrix, packed_left, plain_table
+from crmdesk.identify.matching.fields.signs import matrix, packed_left, plain_table, texts
 
 SAME, MASKED, CLOSE, DIFFERENT, OTHER_PERSON = 1, 2, 3, 4, 5
 _WIDTH = 18
@@ -28,8 +28,9 @@ _LEAST_SEEN = 6
 class Ids:
     """``signs`` (n, 18) digits, 10 = X, 254 = masked, 255 = none; ``number`` a hash of the whole, 0 = missing.
 
-    ``is_resident``: 18 signs of a GB 11643 number, also when masked; ``is_checked``: the check sign given is right.
-    ``is_old``: of 15 digits. ``tail`` is a key of the three digits of the sequence; ``born`` the digits YYYYMMDD inside, 0 when masked or impossible.
+    ``is_resident``: 18 signs of a GB 11643 number, also when masked; ``is_old``: given with 15. ``is_checked``: the
+    check sign given is right. ``tail`` is a key of the three digits of the sequence; ``born`` the digits YYYYMMDD in
+    it, 0 when masked or impossible; ``sex`` 1 or 2, 0 when masked.
     """
 
     signs: NDArray[np.uint8]
@@ -60,9 +61,9 @@ def _of_distinct(values: list[str]) -> Ids:
     is_resident = is_old | is_new
     is_masked = is_resident & (signs == STAR).any(axis=1)
     is_checked = is_new & ~is_masked & (signs[:, 17] == check_signs(signs))
-    number = np.where(
-        is_resident & ~is_masked, _number(signs), text_hashes(["".join(map(chr, r[r > 0])) for r in rows])
-    )
+    number = _number(signs)
+    other = np.flatnonzero(~is_resident | is_masked)
+    number[other] = text_hashes(texts(rows[other]))
     number[length < 5] = 0
     born = np.where(is_resident & ~is_masked, _born(signs), 0)
     sex = np.where(is_resident & (signs[:, 16] < X), 2 - signs[:, 16] % 2, 0).astype(np.uint8)

@@ -1,8 +1,8 @@
 """Names of persons: written forms, sounds, near sounds, order of family and given name.
 
-Six levels: the same name however written (張偉, 张 伟, 张伟先生) · the same sound (张伟, 章玮, Zhang Wei, Wei Zhang) · a near
-sound (陈/程, 李娜/李拉) · a part or a slip of a long name · one character of a short name differs (as brothers' names do) ·
-different.
+Six levels: the same name however written (張偉, 张 伟, 张伟先生) · the same sound (张伟, 章玮, Zhang Wei, Wei Zhang) ·
+a near sound (陈/程, 李娜/李拉) · a part or a slip of a long name · one character of a short name differs (as brothers'
+names do) · different.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from crmdesk.identify.matching.engine.blocking import Pairs
 from crmdesk.identify.matching.engine.columns import Coded, Flags, Hashes, Ints, Levels, mixed
 from crmdesk.identify.matching.fields.ids import one_slip
+from crmdesk.identify.matching.fields.signs import matrix
 from crmdesk.text import half_width
 
 SAME, MASKED, SLIP, DIFFERENT = 1, 2, 3, 4
@@ -59,12 +60,14 @@ def phones(columns: Sequence[Coded]) -> Phones:
 
 def _numbers(values: list[str]) -> Ints:
     found = np.zeros((len(values) + 1, _PER_CELL), np.int64)
-    for row, text in enumerate(values):
-        if len(text) == 11 and text.isdecimal() and text.isascii():
-            found[row, 0] = _number(text)
-        else:
-            parts = [number for part in _SPLIT.split(half_width(text)) if (number := _number(_digits(part)))]
-            found[row, : len(parts[:_PER_CELL])] = parts[:_PER_CELL]
+    signs = matrix(values, 12).astype(np.int64) - ord("0")
+    digits = signs[:, :11]
+    is_plain = ((digits >= 0) & (digits <= 9)).all(axis=1) & (signs[:, 11] < 0)
+    is_plain &= (digits[:, 2:] != digits[:, 1:2]).any(axis=1) & (digits[:, 0] > 0)
+    found[:-1, 0] = np.where(is_plain, digits @ 10 ** np.arange(10, -1, -1) + 11 * _LENGTH, 0)
+    for row in np.flatnonzero(~is_plain):
+        parts = [number for part in _SPLIT.split(half_width(values[row])) if (number := _number(_digits(part)))]
+        found[row, : len(parts[:_PER_CELL])] = parts[:_PER_CELL]
     return found
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from crmdesk.identify.names import is_han, sounds_of, surname_readings
+from crmdesk.identify.names import sounds_of, surname_readings
 from crmdesk.resources import resource_text
 
 #: Code points the tables cover; everything beyond (private use, tags) counts as itself.
@@ -102,8 +102,9 @@ class Sounds:
 
 @cache
 def sounds() -> Sounds:
-    points = [p for p in (*range(0x3400, 0xA000), 0x3007, *range(0x20000, 0x2A6E0)) if is_han(chr(p))]
-    read = {point: sounds_of(chr(point))[0] for point in points}
+    points = (*range(0x3400, 0xA000), 0x3007, *range(0x20000, 0x2A6E0))
+    spoken = ((point, sounds_of(chr(point))[0]) for point in points)
+    read = {point: sound for point, sound in spoken if sound.isascii()}
     first = read | {ord(n): r for n, r in surname_readings().items() if len(n) == 1}
     letters = {ord(sign): sign for sign in "abcdefghijklmnopqrstuvwxyz0123456789*"}
     tables = []

@@ -76,7 +76,7 @@ BIRTH = Comparison(
 SEX = Comparison(
     "sex",
     Words("性别", "Sex"),
-    "birth",
+    "",
     (level("相同|The same", "same", 0.99, 0.5), level("不同|Different", "differs", 0.01, 0.5)),
     numbers.equal_levels,
     ("sex",),
@@ -151,12 +151,18 @@ def counts(features: Features) -> dict[str, Hashes]:
 
 
 def excludes(patterns: Patterns) -> Flags:
-    """Two persons: a different name without an ID number that agrees (families share phones and addresses), and two
-    right ID numbers that differ without the very same name (twins share everything else)."""
-    name, number = (patterns[:, COMPARISONS.index(one)] for one in (NAME, ID))
-    is_relative = (name == names.DIFFERENT) & ~np.isin(number, (ids.SAME, ids.MASKED))
+    """Two persons: families share phones, addresses and a part of the name, twins the date of birth as well.
+
+    A different name needs an ID number that agrees; a name with one other character any number of the client's own. Two
+    ID numbers that differ need the same name, two right ones the very same characters.
+    """
+    name, number, mail, account = (patterns[:, COMPARISONS.index(one)] for one in (NAME, ID, EMAIL, ACCOUNTS))
+    has_id = np.isin(number, (ids.SAME, ids.MASKED))
+    has_number = has_id | (number == ids.CLOSE) | (mail == 1) | (account == numbers.SAME)
+    is_relative = ((name == names.DIFFERENT) & ~has_id) | ((name == names.SIMILAR) & ~has_number)
+    is_other = (number == ids.DIFFERENT) & (name >= names.PART)
     is_twin = (number == ids.OTHER_PERSON) & (name != names.SAME)
-    return np.asarray(is_relative | is_twin)
+    return np.asarray(is_relative | is_other | is_twin)
 
 
 def is_thin(patterns: Patterns) -> Flags:
