@@ -11,12 +11,14 @@ from ui.framework.page import Desk, Page
 
 @dataclass(frozen=True)
 class Room:
-    """``page`` is ``module:class``, imported when the room is first entered."""
+    """``page`` is ``module:class``, imported when the room is first entered. ``beside`` names the room of the rail that a
+    page reached from it lights up."""
 
     name: str
     title: Words
     icon: str
     page: str
+    beside: str = ""
 
     def make(self, desk: Desk) -> Page:
         module, _colon, name = self.page.partition(":")
@@ -36,10 +38,22 @@ ROOMS: tuple[Room, ...] = (
 #: The page that ``Navigator.open_client`` shows; it belongs to the room of clients.
 CLIENT_PAGE = Room("client", Words("客户", "Client"), "user-round", "ui.identify.client_page:ClientPage")
 
-#: Pages reached from a room, not from the rail; they light that room up.
-BESIDE: dict[str, Room] = {
-    "clients": Room("import", Words("导入", "Import"), "file-up", "ui.identify.importing.import_page:ImportPage"),
-}
+#: Pages reached from a room, not from the rail.
+BESIDE: tuple[Room, ...] = (
+    Room("import", Words("导入", "Import"), "file-up", "ui.identify.importing.import_page:ImportPage", "clients"),
+    Room(
+        "quality",
+        Words("资料质量", "Data quality"),
+        "shield-check",
+        "ui.identify.quality.board_page:BoardPage",
+        "clients",
+    ),
+)
 
 #: At the foot of the rail.
 SETTINGS = Room("settings", Words("设置", "Settings"), "settings", "ui.settings.settings_page:SettingsPage")
+
+
+def rail_room(name: str) -> str:
+    """The room of the rail that a page belongs to."""
+    return next((room.beside for room in BESIDE if room.name == name), name)

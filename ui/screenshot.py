@@ -72,7 +72,7 @@ def _go(window: MainWindow, store: Store, page: str, client_no: str) -> None:
     assert workplace is not None
     if page in CLIENT_TABS:
         workplace.open_client(_client_id(store, client_no), tab=page)
-    elif page in (*(room.name for room in (*ROOMS, *BESIDE.values())), "settings"):
+    elif page in (*(room.name for room in (*ROOMS, *BESIDE)), "settings"):
         workplace.go(page)
     else:
         raise CrmError(tr("There is no page {name}.", name=page))

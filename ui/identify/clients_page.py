@@ -56,6 +56,7 @@ class ClientsPage(Page):
             Command(Words("新建客户", "New client"), self.make_client, "Ctrl+N", "user-plus"),
             Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
             Command(Words("制定服务计划", "Make a service plan"), self.make_plan, "P", "file-text"),
+            Command(Words("资料质量", "Data quality"), lambda: self.desk.navigate.go("quality"), "", "shield-check"),
             Command(Words("导出当前列表", "Export this list"), self.list.export, "", "download"),
         ]
 

@@ -2,5 +2,6 @@
 
 from crmdesk.book.call_sheet.lines import CallLine, CallSheet, call_sheet
 from crmdesk.book.call_sheet.outputs import print_call_sheet
+from crmdesk.book.call_sheet.paper import call_sheet_pdf
 
-__all__ = ["CallLine", "CallSheet", "call_sheet", "print_call_sheet"]
+__all__ = ["CallLine", "CallSheet", "call_sheet", "call_sheet_pdf", "print_call_sheet"]

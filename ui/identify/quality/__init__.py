@@ -1,0 +1,1 @@
+"""The board of data quality and its call sheet."""
