@@ -19,6 +19,9 @@ def declare(commands: Commands) -> None:
     whole = commands.add("dump", tr("write all content as JSON lines in a stable order; logged"), dump)
     whole.add_argument("--all", action="store_true", help=tr("derived facts too: tiers, stages, values, months"))
     add_output(whole, "FILE.jsonl")
+    person = commands.add("export-client", tr("write everything about one client, in full; logged"), export_client)
+    person.add_argument("client_no", metavar="CLIENT_NO")
+    add_output(person, "FILE.json|FILE.zip")
     _declare_backups(commands)
 
 
@@ -54,6 +57,18 @@ def dump(options: Namespace) -> int:
     with opened(options) as store:
         lines = dump_store(store, options.output, has_derived=options.all, progress=progress_line())
     print(tr("{rows} rows written to {path}.", rows=lines, path=options.output))
+    return 0
+
+
+def export_client(options: Namespace) -> int:
+    from crmdesk.identify.clients import client_id_by_no
+    from crmdesk.identify.extract import export_client as export_one
+
+    with opened(options) as store:
+        with store.read() as connection:
+            client_id = client_id_by_no(connection, options.client_no)
+        rows = export_one(store, client_id, options.output)
+    print(tr("{rows} rows written to {path}.", rows=rows, path=options.output))
     return 0
 
 

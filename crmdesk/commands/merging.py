@@ -77,7 +77,7 @@ def _choices(texts: Iterable[str], ids: dict[str, int]) -> dict[str, int]:
 
 
 def _preview(preview: Any) -> dict[str, Any]:
-    numbers = {party.client_id: party.client_no for party in (preview.keep, *preview.drops)}
+    numbers = {party.id: party.client_no for party in (preview.keep, *preview.drops)}
     return {
         "keep": preview.keep.client_no,
         "drop": [party.client_no for party in preview.drops],
@@ -86,14 +86,13 @@ def _preview(preview: Any) -> dict[str, Any]:
                 "field": choice.field,
                 "chosen": numbers[choice.chosen],
                 "is_conflict": choice.is_conflict,
-                "options": {numbers[option.client_id]: option.shown for option in choice.options},
+                "options": {
+                    numbers[option.client_id]: _masked(choice.field, option.shown) for option in choice.options
+                },
             }
             for choice in preview.fields
         ],
-        "children": [
-            {"table": count.table, "counts": {numbers[key]: number for key, number in count.counts.items()}}
-            for count in preview.children
-        ],
+        "children": _children(preview.children, numbers),
     }
 
 
@@ -104,12 +103,21 @@ def _print_preview(preview: Any) -> None:
     for choice in preview.fields:
         if len(choice.options) > 1:
             mark = "!" if choice.is_conflict else " "
-            shown = "  |  ".join(
-                f"[{option.shown}]" if option.client_id == choice.chosen else option.shown for option in choice.options
-            )
-            print(f" {mark} {choice.label}: {shown}")
+            shown = [(option, _masked(choice.field, option.shown)) for option in choice.options]
+            texts = [f"[{text}]" if option.client_id == choice.chosen else text for option, text in shown]
+            print(f" {mark} {choice.label}: {'  |  '.join(texts)}")
     for count in preview.children:
         print(f"   {count.label}: {' + '.join(str(number) for number in count.counts.values())}")
+
+
+def _masked(name: str, text: str) -> str:
+    """A shown value as it is shown by default."""
+    from crmdesk.identify.form import FORMS
+    from crmdesk.identify.masking import masked
+
+    masks = {field.mask for form in FORMS.values() for field in form.valued_fields() if field.name == name}
+    mask = next(iter(masks), "")
+    return text if mask == "name" else masked(mask, text)
 
 
 def unmerge(options: Namespace) -> int:
@@ -117,22 +125,45 @@ def unmerge(options: Namespace) -> int:
     from crmdesk.identify.merging import unmerge_preview
 
     with opened(options) as store:
-        if options.preview:
-            with store.read() as connection:
-                result: Any = unmerge_preview(connection, options.merge_id)
-        else:
-            result = part(store, options.merge_id)
+        with store.read() as connection:
+            preview = unmerge_preview(connection, options.merge_id)
+        if not options.preview:
+            part(store, options.merge_id)
     if options.json:
-        return print_json(_plain(result))
+        return print_json({"merge": options.merge_id, "is_preview": options.preview, **_parting(preview)})
+    print(f"{preview.keep.client_no} {preview.keep.name}")
+    for party in preview.drops:
+        print(f"  - {party.client_no} {party.name}")
     print(tr("Nothing was written.") if options.preview else tr("Merge {merge} was undone.", merge=options.merge_id))
     return 0
 
 
-def _plain(result: Any) -> Any:
-    """A result of another room as JSON takes it: words in both languages, moments and days as text."""
-    from dataclasses import asdict, is_dataclass
+def _parting(preview: Any) -> dict[str, Any]:
+    numbers = {party.id: party.client_no for party in (preview.keep, *preview.drops)}
+    return {
+        "keep": preview.keep.client_no,
+        "back": [party.client_no for party in preview.drops],
+        "fields": [
+            {
+                "field": one.field,
+                "what": one.what,
+                "to": numbers.get(one.to),
+                "now": _masked(one.field, one.now),
+                "keep": _masked(one.field, one.keep),
+                "back": {numbers[key]: _masked(one.field, text) for key, text in one.drops.items()},
+            }
+            for one in preview.fields
+        ],
+        "children": _children(preview.children, numbers),
+        "again": [one.id for one in preview.above],
+    }
 
-    return asdict(result) if is_dataclass(result) and not isinstance(result, type) else result
+
+def _children(counts: Iterable[Any], numbers: dict[int, str]) -> list[dict[str, Any]]:
+    return [
+        {"table": count.table, "counts": {numbers[key]: number for key, number in count.counts.items()}}
+        for count in counts
+    ]
 
 
 def merges(options: Namespace) -> int:

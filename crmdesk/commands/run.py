@@ -30,7 +30,7 @@ def run(arguments: Sequence[str], screens: Screens) -> int:
     try:
         return _command(options, screens)(options)
     except CrmError as error:
-        print(f"crmdesk: {error.message}", file=sys.stderr)
+        print(f"crmdesk: {'; '.join(error.message.splitlines())}", file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()
     except OSError as error:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from crmdesk.i18n import Words
 from crmdesk.identify.clients import edit_client
+from crmdesk.identify.form import Field
 from crmdesk.identify.record import record
 from crmdesk.identify.tables import FORM_TABLES, batch_range, client, import_batch, import_file, provenance, source_key
 from crmdesk.store.store import Store
@@ -158,6 +159,11 @@ def _stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def stored_value(field: Field, value: Any) -> Any:
+    """A value of a change in the form in which records hold it: days as dates."""
+    return date.fromisoformat(value) if field.type == "date" and isinstance(value, str) else value
+
+
 def restore_value(store: Store, client_id: int, field: str, value: Any) -> tuple[str, ...]:
     """Give a field an earlier value back, in its stored form as the history shows it: an edit like any other.
 
@@ -165,6 +171,4 @@ def restore_value(store: Store, client_id: int, field: str, value: Any) -> tuple
     """
     with store.read() as connection:
         declared = record(connection, client_id).form.field(field)
-    if declared.type == "date" and isinstance(value, str):
-        value = date.fromisoformat(value)
-    return edit_client(store, client_id, {field: value}, source="restored")
+    return edit_client(store, client_id, {field: stored_value(declared, value)}, source="restored")

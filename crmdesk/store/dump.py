@@ -113,13 +113,20 @@ def table_lines(
     connection: Connection, table: Table, query: Select[Any], *, has_derived: bool = False
 ) -> Iterator[bytes]:
     """The rows of a query over one table, a line each, in the order of the primary key."""
+    return (line_of(table.name, row) for row in table_rows(connection, table, query, has_derived=has_derived))
+
+
+def table_rows(
+    connection: Connection, table: Table, query: Select[Any], *, has_derived: bool = False
+) -> Iterator[dict[str, Any]]:
+    """The rows as JSON takes them, columns by name, in the order of the primary key."""
     columns = shown_columns(table, has_derived=has_derived)
     names = [_name(column) for column in columns]
     plain = [(place, convert) for place, c in enumerate(columns) if (convert := _converter(connection, c))]
     query = query.with_only_columns(*columns).order_by(*_order(connection, table))
     for rows in _parts(connection, query):
         for row in rows:
-            yield line_of(table.name, dict(zip(names, _converted(row, plain), strict=True)))
+            yield dict(zip(names, _converted(row, plain), strict=True))
 
 
 def _parts(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:
