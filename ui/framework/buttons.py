@@ -59,6 +59,12 @@ class Button(QPushButton):
         self._icon_name = name
         self.update()
 
+    def set_key(self, key: str) -> None:
+        """Another key in the cap."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def set_tone(self, token: str) -> None:
         """Draw text and icon in a token of your choice, e.g. ``text.secondary`` for a quiet tool."""
         self._tone = token

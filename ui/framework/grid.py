@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.framework.big_table.cells import LEFT, PADDING, Cell, Column
@@ -21,6 +21,7 @@ from ui.framework.ticks import TickState, paint_tick
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_NARROWEST, _WIDEST = 0.8, 1.5
 
 
 @dataclass(frozen=True)
@@ -166,8 +167,17 @@ class Grid(QTableView):
         head.setStretchLastSection(True)
 
     def _fit_columns(self) -> None:
+        """Columns share the room there is: from four fifths of what they ask for to half as much again."""
+        wanted = sum(column.width for column in self.model_.columns)
+        share = min(self.viewport().width() / wanted, _WIDEST) if wanted else 1.0
+        if share < _NARROWEST:
+            share = 1.0  # then the table is moved sideways
         for at, column in enumerate(self.model_.columns):
-            self.setColumnWidth(at, column.width)
+            self.setColumnWidth(at, round(column.width * share))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     # -- rows
 

@@ -11,6 +11,7 @@ from ui.framework.labels import ElidedLabel, PlainLabel, WrappedLabel
 from ui.framework.page import Desk, Page
 from ui.framework.segmented import Segmented
 from ui.framework.theme import theme
+from ui.settings.trust_card import TrustCard
 
 _MINUTES = (5, 10, 15, 30, 60, 0)
 _WIDTH, _CONTROL = 720, 280
@@ -23,7 +24,8 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         scroll = Scroll("window")
-        for card in (self._appearance(), self._safety(), self._store()):
+        self.trust = TrustCard(desk)
+        for card in (self._appearance(), self._safety(), self._store(), self.trust):
             card.setMaximumWidth(_WIDTH)
             scroll.body.addWidget(card)
         scroll.body.addStretch(1)

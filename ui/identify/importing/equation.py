@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import FileResult
@@ -80,11 +80,16 @@ class Equation(QWidget):
 class EquationHead(Panel):
     """The equation over the whole width, and what is said about it at its right end."""
 
-    def __init__(self, equation: Equation, verdict: QLayout) -> None:
+    def __init__(self, equation: Equation, *lines: QLayout) -> None:
         super().__init__("surface")
         self.body.setContentsMargins(theme.space(6), theme.space(3), theme.space(6), theme.space(2))
         grid = QGridLayout()
         grid.addWidget(equation, 0, 0)
+        verdict = QVBoxLayout()
+        verdict.setSpacing(theme.space(1))
+        for line in lines:
+            verdict.addLayout(line)
+            verdict.setAlignment(line, Qt.AlignmentFlag.AlignRight)
         grid.addLayout(verdict, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self.body.addLayout(grid)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

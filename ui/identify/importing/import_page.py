@@ -195,6 +195,7 @@ class ImportPage(Page):
         self.cancel_button.setVisible(journey.step < RESULT and bool(journey.entries or journey.job))
         self.rejects_button.setVisible(journey.step >= TRIAL and result is not None and result.rejected > 0)
         self.next_button.setText(self._next_words())
+        self.next_button.set_key("Ctrl ↵" if journey.step == TRIAL else "Alt →")
         self.next_button.updateGeometry()
         self.next_button.setEnabled(journey.can_go_on())
         self._say(journey.problem, journey.why_not_on())

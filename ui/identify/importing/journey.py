@@ -93,7 +93,7 @@ class Journey(ChosenTables):
             return tr("The dry run comes first.")
         left = sum(jump.text not in self.checked for jump in self.trial.report.jumps)
         if left:
-            return tr("{count} suspicious jumps want to be checked first.", count=left)
+            return tr("Suspicious jumps to be checked first: {count}.", count=left)
         return "" if any(one.created or one.updated for one in self.trial.files) else tr("There is nothing to write.")
 
     def can_go_on(self) -> bool:

@@ -14,6 +14,7 @@ from ui.framework.labels import ElidedLabel, PlainLabel
 from ui.framework.shown import NOTHING
 from ui.framework.theme import theme
 from ui.identify.importing.journey import Journey
+from ui.identify.importing.trial.values import source_words
 
 _HEIGHT = 36
 
@@ -59,7 +60,7 @@ class SummaryBar(QWidget):
     def show_journey(self, journey: Journey) -> None:
         result = journey.written or journey.trial
         self.files.say(_names([path.name for path in journey.files]))
-        recipes = dict.fromkeys(str(entry.look.recipe.words) for entry in journey.ready if entry.look)
+        recipes = dict.fromkeys(source_words(entry.source) for entry in journey.ready)
         self.source.say(" · ".join(recipes))
         self.rows.say(f"{_sum(result, 'read'):,}" if result else _rows_seen(journey))
         self.effect.say(_effect(result) if result else "")

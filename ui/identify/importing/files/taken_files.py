@@ -49,7 +49,7 @@ class TakenFiles(Card):
     def _add_file(self, path: Path, entries: list[Entry]) -> None:
         is_read = any(entry.look for entry in entries)
         icon, token = ("circle-check", "state.ok") if is_read else ("circle-alert", "state.bad")
-        link = Link(tr("Remove"), role="body", name=tr("Remove {name}", name=path.name))
+        link = Link(tr("Take off"), role="body", name=tr("Take {name} off the list", name=path.name))
         link.clicked.connect(lambda: self.dropped.emit(path))
         self.links.append(link)
         name = ElidedLabel(path.name, role="strong")

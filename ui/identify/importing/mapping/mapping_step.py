@@ -89,9 +89,7 @@ class MappingStep(Step):
             self._say_needed(tr("All that {kind} need is there.", kind=look.kind.words), is_bad=False)
         names = ", ".join(look.unmapped)
         self._unmapped.setText(
-            tr("{count} columns fill no field: {columns}", count=len(look.unmapped), columns=names)
-            if names
-            else tr("Every column fills a field.")
+            tr("Columns that fill no field: {columns}.", columns=names) if names else tr("Every column fills a field.")
         )
 
     def _say_needed(self, text: str, *, is_bad: bool) -> None:

@@ -27,7 +27,7 @@ class OutcomeStep(Step):
         self._shown: ImportResult | None = None
         self._batch: Batch | None = None
         self.equation = Equation()
-        self._verdict = PlainLabel(role="section", tone="ok")
+        self._verdict = PlainLabel(role="strong", tone="ok")
         self._verdict_icon = IconLabel("circle-check", "state.ok")
         self._time = PlainLabel(tone="secondary")
         self.created = Button(tr("Show the new clients"), icon="users")
@@ -45,8 +45,9 @@ class OutcomeStep(Step):
         self._connect()
 
     def _lay_out(self) -> None:
-        verdict = row(self._verdict_icon, self._verdict, 2, self._time)
-        self.body.addWidget(EquationHead(self.equation, verdict))
+        head = EquationHead(self.equation, row(self._time))
+        self.body.addWidget(head)
+        self.next.body.addLayout(row(self._verdict_icon, self._verdict, None))
         for button in (self.created, self.touched, self.duplicates):
             self.next.body.addLayout(row(button, None))
         self.next.body.addWidget(self._none_found)

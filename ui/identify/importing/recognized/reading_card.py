@@ -47,6 +47,7 @@ class ReadingCard(Card):
         self.header_row = QSpinBox()
         self.header_row.setRange(1, _LAST_HEADER_ROW)
         self.header_row.setKeyboardTracking(False)
+        self.header_row.lineEdit().setTextMargins(theme.space(2), 0, 0, 0)
         self.header_rows = Segmented((("1", tr("One row")), ("2", tr("Two rows"))), name=tr("Header of"))
         self.header_rows.setFixedHeight(theme.size("control"))
         self.day = DayEditor()

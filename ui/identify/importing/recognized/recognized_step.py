@@ -26,6 +26,7 @@ _ICONS: dict[Tone, tuple[str, str]] = {
     "bad": ("circle-alert", "state.bad"),
 }
 Remark = tuple[Tone, str]
+_MOST_PASSED_OVER = 3
 
 
 class RecognizedStep(Step):
@@ -109,6 +110,8 @@ def _left_out_of(look: TableLook) -> list[Remark]:
     titles = [text for text in look.ready.table.titles if text.strip()]
     if titles:
         found.append(("secondary", tr("Left out above the header: {text}", text=" / ".join(titles)[:200])))
+    for number, text in look.passed_over[:_MOST_PASSED_OVER]:
+        found.append(("secondary", tr("Row {row}: {text}", row=f"{number:,}", text=text)))
     secret = [one.name for one in look.columns if one.is_secret]
     if secret:
         found.append(("warn", tr("Never read, never stored: {columns}", columns=", ".join(secret))))

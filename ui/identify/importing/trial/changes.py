@@ -71,7 +71,7 @@ def conflict_rows(report: ImportReport, taken: frozenset[Taken]) -> list[GridRow
     rows = []
     for key, changes in conflicts_by_field(report).items():
         state = "all" if key in taken else "none"
-        words = tr("take the imported one")
+        words = tr("take imported")
         group = _group(key, str(field_words(key[1])), len(changes), changes[:_MOST_INSIDE])
         cells = list(group.cells)
         cells[2] = Cell(words, "accent" if key in taken else "text.secondary", content=state)

@@ -52,7 +52,7 @@ class TrialStep(Step):
         self._connect()
 
     def _lay_out(self) -> None:
-        head = EquationHead(self.equation, column(row(self._verdict_icon, self._verdict), row(None, self._time), gap=1))
+        head = EquationHead(self.equation, row(self._verdict_icon, self._verdict), row(self._time))
         bar = Panel("surface")
         bar.body.setContentsMargins(theme.space(4), theme.space(2), theme.space(4), theme.space(2))
         line = row(self.views, self.take_all)

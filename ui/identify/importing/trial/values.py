@@ -22,6 +22,9 @@ from ui.identify.importing.entries import ALL_KINDS
 
 #: How far a source can be trusted, lowest first.
 TRUSTS = (1, 2, 3, 4, 5)
+
+#: Columns of tables beside the form that imports know by another name.
+_AS_COLUMN = {"level": "risk_level"}
 _SQUARE, _GAP = 6, 2
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -32,11 +35,11 @@ def value_words(field: str, value: Any) -> str:
     declared = declared_field(field)
     if declared is not None:
         return masked_value(declared, value)
-    form = _forms().get(field, "")
+    form = _forms().get(_AS_COLUMN.get(field, field), "")
     if isinstance(value, bool | date):
         return str(value)
-    if form.startswith("code:"):
-        return str(code_words(form.removeprefix("code:"), str(value)))
+    if form.startswith("code:") or form == "risk":
+        return str(code_words("risk_level" if form == "risk" else form.removeprefix("code:"), str(value)))
     if form == "money" and isinstance(value, int):
         return money.exact(value)
     return masked(field_mask(field), str(value))
