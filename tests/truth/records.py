@@ -11,6 +11,10 @@ from tests.truth.kinds import AGAIN, BIT, RATES
 TEXTS = ("name", "id_no", "id_type", "sex", "birth", "mobile", "office_phone", "address", "email", "uscc")
 
 
+#: However dirty a set is, this share of the records is spared each kind.
+_MOST = 0.8
+
+
 @dataclass
 class Records:
     """One row per record. ``person`` is the true client; ``dirt`` bits of ``kinds.BIT``; the rest text as exported."""
@@ -49,16 +53,19 @@ class Records:
 
 
 class Sheet:
-    """The rows of one system while dirt falls on them: ``struck`` draws which, marks them, and says where."""
+    """The rows of one system while dirt falls on them: ``struck`` draws which, marks them, and says where.
 
-    def __init__(self, rng, system, dirt, is_again):
-        self.rng, self.rates = rng, RATES[system]
+    ``times`` as often as the rates of the system say.
+    """
+
+    def __init__(self, rng, system, dirt, is_again, times=1.0):
+        self.rng, self.rates, self.times = rng, RATES[system], times
         self.dirt, self.is_again = dirt, is_again
         self.columns = {name: np.full(len(dirt), "", object) for name in TEXTS}
 
     def struck(self, name, eligible):
         """Places where this kind falls, among the ``eligible`` ones; marked."""
-        rate = self.rates.get(name, 0)
+        rate = min(self.rates.get(name, 0) * self.times, _MOST)
         rates = np.where(self.is_again, AGAIN.get(name, rate), rate)
         at = np.flatnonzero((self.rng.random(len(self.dirt)) < rates) & eligible)
         self.dirt[at] |= BIT[name]

@@ -11,10 +11,10 @@ from tests.truth.records import Sheet
 _NAMES = ("firm: suffix", "firm: place dropped", "firm: short name", "firm: renamed", "firm: traditional")
 
 
-def seen_firms(rng, system, firms, at, is_again):
+def seen_firms(rng, system, firms, at, is_again, *, times=1.0):
     """The sheet of the organisations ``at`` as ``system`` has them."""
     bits = BIT["organisation"] | np.where(is_again, BIT["second record in one system"], 0)
-    sheet = Sheet(rng, system, np.full(len(at), 0, np.int64) | bits, is_again)
+    sheet = Sheet(rng, system, np.full(len(at), 0, np.int64) | bits, is_again, times)
     _names(sheet, firms, at)
     _numbers(sheet, firms, at)
     sheet.columns["office_phone"][:] = firms.phone[at]

@@ -12,9 +12,11 @@ _NAMES = ("name: homophone", "name: near-homophone", "name: variant sign", "name
           "name: with title", "name: with note", "name: pinyin", "name: English order", "name: changed")  # fmt: skip
 
 
-def seen_people(rng, system, people, at, is_again, firm_phones):
+def seen_people(rng, system, people, at, is_again, firm_phones, *, times=1.0):
     """The sheet of the persons ``at`` as ``system`` has them."""
-    sheet = Sheet(rng, system, _facts(people, at) | np.where(is_again, BIT["second record in one system"], 0), is_again)
+    sheet = Sheet(
+        rng, system, _facts(people, at) | np.where(is_again, BIT["second record in one system"], 0), is_again, times
+    )
     _names(sheet, people, at)
     _papers(sheet, people, at)
     _phones(sheet, people, at, firm_phones)

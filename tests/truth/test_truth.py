@@ -9,7 +9,7 @@ from tests.truth.files import write_files
 from tests.truth.kinds import BIT, DIRT, KINDS
 from tests.truth.measures import by_kind, pair_kinds, score, traps, true_pairs
 from tests.truth.numbers import digits, old_id, with_id_check
-from tests.truth.truth import SYSTEMS, TWO, truth
+from tests.truth.truth import SYSTEMS, TWO, TWO_AND_LIST, blocks, truth
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,19 @@ def test_every_kind_of_dirt_occurs_about_as_often_as_it_should(found):
     assert counts["phone: former"] / size == pytest.approx(0.08, abs=0.01)
     assert counts["id: expired"] / size == pytest.approx(0.02, abs=0.01)
     assert counts["second record in one system"] / size == pytest.approx(0.01, abs=0.003)
+
+
+def test_a_set_can_be_dirtier(found):
+    dirtier = truth(10_000, times=3).records
+    share = dirtier.has("phone: former").mean() / found.records.has("phone: former").mean()
+    assert share == pytest.approx(3, rel=0.2)
+
+
+def test_a_list_comes_on_top_of_the_same_two_systems():
+    two, more = (next(blocks(5_000, presence, again=0)).records for presence in (TWO, TWO_AND_LIST))
+    same = more.only(more.system < 2)
+    assert all((two[name] == same[name]).all() for name in two.columns)
+    assert set(more.person[more.system == 2]) == set(two.person)
 
 
 def test_two_systems_of_equal_size():

@@ -41,18 +41,21 @@ class Block:
     firm_group: np.ndarray
 
 
-def blocks(size, presence=THREE, *, seed=20261121, again=_AGAIN):
-    """The set of ``size`` clients, block by block."""
+def blocks(size, presence=THREE, *, seed=20261121, again=_AGAIN, times=1.0):
+    """The set of ``size`` clients, block by block; ``again`` is the share of second records in one system.
+
+    With ``times`` dirt falls that many times as often as usual.
+    """
     done = number = 0
     while done < size:
         count = min(_BLOCK, size - done)
-        yield _block(np.random.default_rng((seed, number)), number, done, count, presence, again)
+        yield _block(np.random.default_rng((seed, number)), number, done, count, presence, again=again, times=times)
         done, number = done + count, number + 1
 
 
-def truth(size, presence=THREE, *, seed=20261121, again=_AGAIN):
+def truth(size, presence=THREE, **chosen):
     """All records at once, in the order of the systems, and how their clients are related."""
-    parts = list(blocks(size, presence, seed=seed, again=again))
+    parts = list(blocks(size, presence, **chosen))
     records = Records.joined(one.records for one in parts)
     found = Truth(
         records.only(np.argsort(records.system, kind="stable")),
@@ -85,7 +88,7 @@ def _keys(system, count):
     return np.array([form.format(n * 7 + 11) for n in range(count)], object)
 
 
-def _block(rng, number, first, count, presence, again):
+def _block(rng, number, first, count, presence, *, again, times):
     firm_count = int(count * _FIRMS)
     person_count = count - firm_count
     people = true_people.persons(rng, number, person_count, firm_count)
@@ -96,7 +99,7 @@ def _block(rng, number, first, count, presence, again):
     parts = []
     for system, name in enumerate(SYSTEMS):
         inside = np.flatnonzero(np.array([system in one for one in known])[by])
-        parts += _system(rng, name, system, people, companies, inside, again)
+        parts += _system(rng, name, system, people, companies, inside, again=again, times=times)
     for one in parts:
         one.person += first
     none = np.full(firm_count, -1)
@@ -109,7 +112,7 @@ def _block(rng, number, first, count, presence, again):
     )  # fmt: skip
 
 
-def _system(rng, name, system, people, companies, inside, again):
+def _system(rng, name, system, people, companies, inside, *, again, times):
     """Records of one system: first of persons, then of organisations; some clients twice."""
     for kind, mask, shift in (
         ("person", inside < people.size, 0),
@@ -122,9 +125,9 @@ def _system(rng, name, system, people, companies, inside, again):
         order = rng.permutation(len(places))
         places, is_again = places[order], is_again[order]
         if kind == "person":
-            sheet = seen_people(rng, name, people, places, is_again, companies.phone)
+            sheet = seen_people(rng, name, people, places, is_again, companies.phone, times=times)
         else:
-            sheet = seen_firms(rng, name, companies, places, is_again)
+            sheet = seen_firms(rng, name, companies, places, is_again, times=times)
         yield Records(
             np.full(len(places), system), np.full(len(places), "", object), places + shift,
             np.full(len(places), kind, object), sheet.dirt, sheet.columns,
