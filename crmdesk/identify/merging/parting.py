@@ -10,13 +10,13 @@ from sqlalchemy import Connection, and_, select
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.identify.clients import refresh_search
+from crmdesk.identify.clients import REACH_FIELDS, refresh_search
 from crmdesk.identify.importing.trust import stored_trusts
 from crmdesk.identify.merging.images import Done, done
 from crmdesk.identify.merging.log import Merge
 from crmdesk.identify.merging.parties import CORE_FIELDS, Party, Row, parties
 from crmdesk.identify.merging.returning import Settled, Value, settle
-from crmdesk.identify.merging.rows_back import Numbers, Returns, parts, rows_back
+from crmdesk.identify.merging.rows_back import Numbers, Returns, imported_since, parts, rows_back
 from crmdesk.identify.recounts import recount
 from crmdesk.identify.tables import client, contact_point, provenance
 from crmdesk.identify.tables.matching import match_pair
@@ -128,27 +128,30 @@ def _worked_out(plan: Parting) -> Row:
 
 
 def _return_notes(unit: Unit, plan: Parting) -> None:
-    """Every note as it was, with the number it had; what stands differently goes first."""
-    wanted = [(client_id, one.field, value.note) for one in plan.fields for client_id, value in _values(plan, one)]
-    keys = provenance.c.client_id, provenance.c.field
-    query = select(provenance).where(keys[0] == plan.keep_id)
-    standing = {(row["client_id"], row["field"]): dict(row) for row in unit.connection.execute(query).mappings()}
+    """Every note as it was, with the number it had unless another row has it; what stands differently goes first."""
+    query = select(provenance).where(provenance.c.client_id == plan.keep_id)
+    standing = {row["field"]: dict(row) for row in unit.connection.execute(query).mappings()}
     due = []
-    for client_id, name, note in wanted:
-        present = standing.get((client_id, name))
-        content = None if note is None else {**note, "client_id": client_id, "field": name}
-        if present == content:
-            continue
-        if present is not None:
-            unit.remove(provenance, present["id"])
-        if content is not None:
-            due.append(content)
-    taken = set(unit.connection.execute(select(provenance.c.id).where(keys[0] == plan.keep_id)).scalars())
+    for one in plan.fields:
+        for client_id, value in _values(plan, one):
+            present = standing.get(one.field) if client_id == plan.keep_id else None
+            content = None if value.note is None else {**value.note, "client_id": client_id, "field": one.field}
+            if _is_alike(present, content):
+                continue
+            if present is not None:
+                unit.remove(provenance, present["id"])
+            if content is not None:
+                due.append(content)
     for content in due:
-        if content["id"] in taken:
-            del content["id"]
-        key = unit.add(provenance, content)
-        taken.add(key)
+        number = content.pop("id")
+        is_free = unit.connection.execute(select(provenance.c.id).where(provenance.c.id == number)).first() is None
+        unit.add(provenance, content | ({"id": number} if is_free else {}))
+
+
+def _is_alike(present: Row | None, wanted: Row | None) -> bool:
+    if present is None or wanted is None:
+        return present is wanted
+    return all(present[name] == value for name, value in wanted.items() if name != "id")
 
 
 def _values(plan: Parting, one: Settled) -> Iterable[tuple[int, Value]]:
@@ -186,19 +189,40 @@ def _has_parents(connection: Connection, image: RowChange) -> bool:
 
 
 def _return_points(unit: Unit, plan: Parting) -> None:
-    """A phone that had lost its place has it again; a contact point about it that was worked on since stays known."""
+    """Phones and addresses that had lost their place. Whoever has it in the record again needs no contact point for it,
+    unless that was worked on since; to others it goes as a former one."""
+    final = {one.field: dict(_values(plan, one)) for one in plan.fields if one.field in REACH_FIELDS}
     for image in plan.done.points:
-        table = metadata.tables[image.table]
-        now = row_image(unit.connection, table, image.key)
+        now, made = row_image(unit.connection, contact_point, image.key), image.after or {}
         if now is None or now["client_id"] != plan.keep_id:
             continue
-        after = image.after or {}
-        if now == after:
+        owner = _owner_of(plan, made["kind"], made["value"])
+        if now == made and final[made["kind"]][owner].value == made["value"]:
             unit.remove(contact_point, image.key)
-            continue
-        for drop_id in plan.drop_ids:
-            if plan.done.forms.get(drop_id, {}).get(after["kind"]) == after["value"]:
-                unit.change(contact_point, image.key, {"client_id": drop_id})
+        else:
+            unit.change(contact_point, image.key, {"client_id": owner})
+    for one in plan.fields:
+        if one.field in REACH_FIELDS and one.what == "goes":
+            _return_replaced(unit, plan, one)
+
+
+def _owner_of(plan: Parting, field: str, value: str) -> int:
+    for client_id in (*plan.drop_ids, plan.keep_id):
+        if (plan.done.forms.get(client_id, {}).get(field) or "")[:200] == value:
+            return client_id
+    return plan.keep_id
+
+
+def _return_replaced(unit: Unit, plan: Parting, one: Settled) -> None:
+    """What the import kept as the former value when it replaced the merged one: of the client it was the value of."""
+    c = contact_point.c
+    came = imported_since(unit.connection, contact_point, plan.done.merge.operation_id)
+    query = select(c.id, c.value).where(c.client_id == plan.keep_id, c.kind == one.field, came)
+    for row in unit.connection.execute(query).all():
+        if row.value == one.keep.value:
+            unit.remove(contact_point, row.id)
+        elif _owner_of(plan, one.field, row.value) == one.to:
+            unit.change(contact_point, row.id, {"client_id": one.to})
 
 
 def _return_pairs(unit: Unit, plan: Parting, actor_note: Mapping[str, Any]) -> None:

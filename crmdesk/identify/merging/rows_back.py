@@ -88,7 +88,7 @@ def _add_arrivals(connection: Connection, merged: Done, numbers: Numbers, found:
         system = next((table.c[name] for name in _SYSTEM if name in table.c), None)
         if system is None or table is source_key or place.column != "client_id":
             continue
-        came = _imported_since(connection, table, merged.merge.operation_id)
+        came = imported_since(connection, table, merged.merge.operation_id)
         query = select(table).where(table.c.client_id == merged.holder, system.in_(numbers.sources), came)
         known = {key for ids in found[place].values() for key in ids}
         for row in map(dict, connection.execute(query).mappings()):
@@ -97,7 +97,8 @@ def _add_arrivals(connection: Connection, merged: Done, numbers: Numbers, found:
                 found[place][owner].append(row["id"])
 
 
-def _imported_since(connection: Connection, table: Table, operation_id: int) -> ColumnElement[bool]:
+def imported_since(connection: Connection, table: Table, operation_id: int) -> ColumnElement[bool]:
+    """The condition that an import after an operation brought a row."""
     b = batch_range.c
     query = select(b.first, b.last).where(b.table_name == table.name, b.operation_id > operation_id)
     ranges = [table.c.id.between(first, last) for first, last in connection.execute(query)]

@@ -11,21 +11,17 @@ from crmdesk.customize import codec
 from crmdesk.customize.plans import draft_plan
 from crmdesk.customize.tables import plan
 from crmdesk.errors import CrmError
-from crmdesk.i18n import Words
-from crmdesk.identify.children import add_child
 from crmdesk.identify.clients import client_id_by_no, create_client, edit_client
 from crmdesk.identify.importing.trust import set_trust
 from crmdesk.identify.lineage import lineage
 from crmdesk.identify.merging import merge_clients, merge_preview, merges
 from crmdesk.identify.search import find_clients
-from crmdesk.identify.tables import FORM_TABLES, account, client, contact_point, provenance, relation, source_key, txn
+from crmdesk.identify.tables import FORM_TABLES, client, contact_point, provenance, relation, source_key
 from crmdesk.interact.contacts import log_contact
-from crmdesk.interact.needs import add_need
 from crmdesk.interact.tables import contact
 from crmdesk.store.schema import metadata
 from crmdesk.store.search import search_is_whole
-
-LABEL = Words("试", "Test")
+from tests.identify.merging.below import LABEL, everything_below
 
 
 def preview(store, keep, drops, **options):
@@ -158,27 +154,6 @@ def test_a_value_without_a_note_says_where_its_record_came_from(store, imported,
     with store.read() as connection:
         found = lineage(connection, people[1])["email"]
     assert (found.source, found.file, found.row) == ("core", "核心系统.csv", 2)
-
-
-def everything_below(store, client_id, other):
-    """A row of every kind below a client."""
-    add_child(store, client_id, "account", {"account_no": f"A{client_id}", "kind": "normal", "status": "normal"})
-    add_child(store, client_id, "document", {"kind": "id_copy", "title": "身份证"})
-    add_child(store, client_id, "relation", {"role": "family", "relation": "spouse", "name": "李"})
-    add_child(store, client_id, "contact_point", {"kind": "mobile", "value": "13611112222"})
-    contact_id = log_contact(store, client_id, channel="01", outcome="10", note="谈了理财产品到期后的安排")
-    add_need(store, client_id, kind="education", description="留学")
-    with store.write(LABEL) as unit:
-        unit.add(source_key, {"client_id": client_id, "source": "x", "key": f"K{client_id}"})
-        unit.add(relation, {"client_id": client_id, "other_client_id": other, "relation": "spouse"})
-    with store.batch(LABEL) as connection:
-        key = connection.execute(select(account.c.id).where(account.c.client_id == client_id)).scalar_one()
-        connection.execute(
-            txn.insert(),
-            {"account_id": key, "client_id": client_id, "day": date(2026, 1, 5), "kind": "buy", "is_active": True,
-             "amount": 5, "ref": "1"},
-        )  # fmt: skip
-    return contact_id
 
 
 def test_everything_that_points_to_a_client_moves(store, people):
