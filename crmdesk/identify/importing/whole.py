@@ -62,27 +62,10 @@ def import_files(  # noqa: PLR0913  (what an import can be told)
     ``CrmError`` when a file cannot be read at all; then, and when the user cancels, nothing was written.
     """
     progress = progress or Progress()
-    profile = store.meta("profile")
     said = Chosen(str(recipe), kind or "")
     asked = [Asked(one, chosen=said) if isinstance(one, Path) else one for one in files]
     paths = list(dict.fromkeys(one.path for one in asked))
-    total = sum(path.stat().st_size for path in paths if path.is_file())
-    with store.read() as connection:
-        own = kept_recipes(connection)
-    ready = [
-        table
-        for one in asked
-        for table in prepare_all(
-            one.path,
-            kinds=kinds,
-            part=one.part,
-            password=one.password,
-            chosen=one.chosen,
-            recipes=own,
-            profile=profile,
-            report=lambda _done: progress.at(0, total),
-        )
-    ]
+    ready = _prepared(store, asked, kinds, progress)
     names = ", ".join(path.name for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     label = Words(f"导入 {names}", f"Import {names}")
     detail: dict[str, Any] = {}
@@ -99,6 +82,28 @@ def import_files(  # noqa: PLR0913  (what an import can be told)
     except _NothingToKeepError:
         pass
     return _with_duplicates(store, result, progress) if match and result.batch else result
+
+
+def _prepared(store: Store, asked: Sequence[Asked], kinds: Sequence[Kind], progress: Progress) -> list[Prepared]:
+    """Every table of the files, or those of them that are asked for."""
+    profile = store.meta("profile")
+    total = sum(path.stat().st_size for path in {one.path for one in asked} if path.is_file())
+    with store.read() as connection:
+        own = kept_recipes(connection)
+    return [
+        table
+        for one in asked
+        for table in prepare_all(
+            one.path,
+            kinds=kinds,
+            part=one.part,
+            password=one.password,
+            chosen=one.chosen,
+            recipes=own,
+            profile=profile,
+            report=lambda _done: progress.at(0, total),
+        )
+    ]
 
 
 def _with_duplicates(store: Store, result: ImportResult, progress: Progress) -> ImportResult:
