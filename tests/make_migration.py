@@ -12,6 +12,7 @@ import pkgutil
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
+from alembic.operations.ops import CreateTableOp
 from sqlalchemy import Connection, create_engine
 
 import crmdesk
@@ -58,6 +59,9 @@ def script(version: str) -> str:
         context = context_of(connection)
         operations = produce_migrations(context, metadata).upgrade_ops
         assert operations is not None
+        for one in operations.ops:
+            if isinstance(one, CreateTableOp):
+                one.kw.pop("info", None)  # what the program knows of a table, and no part of the store
         body = render_python_code(operations, render_as_batch=True, migration_context=context)
     lines = [line.rstrip() for line in body.splitlines() if not line.strip().startswith("# ###")]
     return HEADER.format(version=version, before=before) + "    " + "\n".join(lines).strip() + "\n"

@@ -21,9 +21,11 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('version', sa.String(length=16), nullable=False),
+    sa.Column('layout', sa.Text(), nullable=False),
     sa.Column('clients', sa.Integer(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_keys'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_keys')),
+    info={'part': 'derived'}
     )
     with op.batch_alter_table('match_keys', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_keys_kind'), ['kind'], unique=False)
@@ -43,7 +45,8 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('scan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_pair')),
-    sa.UniqueConstraint('a', 'b', name=op.f('uq_match_pair_a_b'))
+    sa.UniqueConstraint('a', 'b', name=op.f('uq_match_pair_a_b')),
+    info={'part': 'content', 'content_rows': <function <lambda> at 0x7fdf4f9cf7e0>}
     )
     with op.batch_alter_table('match_pair', schema=None) as batch_op:
         batch_op.create_index('ix_match_pair_b', ['b'], unique=False)
@@ -138,10 +141,12 @@ def upgrade() -> None:
     sa.Column('compared', sa.Integer(), nullable=False),
     sa.Column('last_client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('last_operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_audit_seq', sa.Integer(), nullable=False),
     sa.Column('version', sa.String(length=16), nullable=False),
     sa.Column('model', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_match_scan_operation_id_operation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_scan'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_scan')),
+    info={'part': 'diary'}
     )
     op.create_table('merge',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
