@@ -15,6 +15,7 @@ from crmdesk.book.groups import groupings
 from crmdesk.book.tables import saved_view
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
+from crmdesk.store.meta import read_meta
 from crmdesk.store.store import Store
 
 #: Columns that are drawn and stand in no table.
@@ -207,9 +208,9 @@ def move_views(store: Store, ids: Sequence[int]) -> None:
 # -- who looks, and where the day begins
 
 
-def role(store: Store) -> str:
+def role(connection: Connection) -> str:
     """The role whose ready views are shown."""
-    kept = store.meta("view.role", "manager")
+    kept = read_meta(connection, "view.role")
     return kept if kept in READY else "manager"
 
 
@@ -217,9 +218,9 @@ def set_role(store: Store, new: str) -> None:
     store.set_meta("view.role", new)
 
 
-def default_view(store: Store) -> str:
+def default_view(connection: Connection) -> str:
     """The key of the view that the list opens with; "" = the first of the role."""
-    return store.meta("view.default")
+    return read_meta(connection, "view.default") or ""
 
 
 def set_default_view(store: Store, key: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.identify.bulk.fields import bulk_field, bulk_fields, read_bulk_value, said
+from crmdesk.identify.bulk.fields import bulk_field, bulk_fields, read_bulk_value, said, standing_fields
 from crmdesk.identify.bulk.preview import BulkPreview, BulkSample, Kept, bulk_preview
 from crmdesk.identify.bulk.standing import looked, parts
 from crmdesk.identify.bulk.taking_back import restore_part
@@ -34,6 +34,7 @@ __all__ = [
     "bulk_fields",
     "bulk_preview",
     "change_clients",
+    "standing_fields",
     "take_back_bulk",
 ]
 

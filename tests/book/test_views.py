@@ -89,10 +89,12 @@ def test_every_role_has_views_that_the_filter_understands():
 
 
 def test_role_and_default_are_remembered(store):
-    assert (role(store), default_view(store)) == ("manager", "")
+    with store.read() as connection:
+        assert (role(connection), default_view(connection)) == ("manager", "")
     set_role(store, "branch_head")
     set_default_view(store, "tiers")
-    assert (role(store), default_view(store)) == ("branch_head", "tiers")
+    with store.read() as connection:
+        assert (role(connection), default_view(connection)) == ("branch_head", "tiers")
 
 
 @given(_NODES, st.sampled_from(["", "tier", "next_month", "occupation"]))

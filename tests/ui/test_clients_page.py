@@ -25,7 +25,7 @@ def chips_of(page):
 
 
 def choose(page, qtbot, key):
-    qtbot.mouseClick(page.list.tabs._views[key], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.list.views.tabs._views[key], Qt.MouseButton.LeftButton)
 
 
 def test_the_day_begins_with_who_is_due(page):
@@ -35,8 +35,8 @@ def test_the_day_begins_with_who_is_due(page):
 
 
 def test_views_show_how_many_stand_in_them(page):
-    assert page.list.tabs._views["all"]._count == "6"
-    assert page.list.tabs._views["decline"]._count == "2"
+    assert page.list.views.tabs._views["all"]._count == "6"
+    assert page.list.views.tabs._views["decline"]._count == "2"
 
 
 def test_a_view_is_taken_with_its_own_order(qtbot, page, window, settled):

@@ -74,7 +74,7 @@ def test_language_is_switched_live_and_the_page_keeps_its_state(clients, window,
     settled(window)
     page = window.workplace.page()
     assert i18n.language() == "zh"
-    assert page.list.filter.tiers == ("gold",)
+    assert page.list.filter.values("tier") == ("gold",)
     assert texts(page) == ["<b>周</b>文博"]
     assert window.workplace.rail.buttons["settings"].text() == "设置"
     assert load_settings().language == "zh"
@@ -164,7 +164,7 @@ def test_lock_closes_the_store_and_the_passphrase_opens_it_again(qtbot, clients,
     gate.open.submit()
     qtbot.waitUntil(lambda: window.session is not None, timeout=20_000)
     settled(window)
-    assert window.workplace.page().list.filter.stages == ("decline",)
+    assert window.workplace.page().list.filter.values("stage") == ("decline",)
 
 
 def test_the_lock_comes_by_itself(qtbot, window):

@@ -20,7 +20,7 @@ def test_enter_opens_the_client_and_the_list_is_as_it_was(qtbot, clients, window
     workplace.back()
     settled(window)
     assert workplace.page().name == "clients"
-    assert listed.filter.tiers == ("gold", "platinum", "diamond")
+    assert listed.filter.values("tier") == ("gold", "platinum", "diamond")
     assert listed.table.current_id() == opened
 
 

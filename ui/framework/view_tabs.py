@@ -62,17 +62,40 @@ class ViewTabs(QWidget):
     def __init__(self, views: Sequence[tuple[str, str]], *, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._views = {key: _View(label) for key, label in views}
+        self._views: dict[str, _View] = {}
         self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.space(1))
-        for key, view in self._views.items():
-            self._group.addButton(view)
-            layout.addWidget(view)
-            view.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
-        layout.addStretch(1)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(theme.space(1))
+        self._line.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+        self.set_views(views)
+
+    def set_views(self, views: Sequence[tuple[str, str]]) -> None:
+        """Other views; those that stay keep their counts."""
+        old, self._views = self._views, {}
+        for place, (key, label) in enumerate(views):
+            known = old.pop(key, None)
+            view = known if known is not None and known.text() == label else self._made(key, label)
+            if view is not known and known is not None:
+                self._drop(known)
+            self._views[key] = view
+            self._line.insertWidget(place, view)
+        for gone in old.values():
+            self._drop(gone)
+
+    def _made(self, key: str, label: str) -> _View:
+        view = _View(label)
+        self._group.addButton(view)
+        view.clicked.connect(lambda: self.chosen.emit(key))
+        return view
+
+    def _drop(self, view: _View) -> None:
+        self._group.removeButton(view)
+        self._line.removeWidget(view)
+        view.hide()
+        view.deleteLater()
 
     def show_chosen(self, key: str) -> None:
         """An unknown key leaves none taken: the filter was changed by hand."""
@@ -83,4 +106,5 @@ class ViewTabs(QWidget):
 
     def show_counts(self, counts: dict[str, int]) -> None:
         for key, count in counts.items():
-            self._views[key].show_count(count)
+            if key in self._views:
+                self._views[key].show_count(count)

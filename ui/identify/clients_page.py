@@ -58,6 +58,15 @@ class ClientsPage(Page):
             Command(Words("制定服务计划", "Make a service plan"), self.make_plan, "P", "file-text"),
             Command(Words("资料质量", "Data quality"), lambda: self.desk.navigate.go("quality"), "", "shield-check"),
             Command(Words("导出当前列表", "Export this list"), self.list.export, "", "download"),
+            Command(
+                Words("批量修改客户", "Change many clients"),
+                self.list.change_many,
+                "Ctrl+Shift+E",
+                "sliders-horizontal",
+            ),
+            Command(Words("撤回批量修改", "Bulk changes"), self.show_bulk_changes, "", "undo-2"),
+            Command(Words("选择列", "Choose columns"), self.choose_columns, "", "columns-3"),
+            Command(Words("视图菜单", "Menu of views"), self.list.views.show_menu, "", "bookmark-plus"),
         ]
 
     def came_back(self, client_id: int) -> None:
@@ -73,7 +82,7 @@ class ClientsPage(Page):
 
     def _open(self, client_id: int, *, tab: str = "") -> None:
         if client_id:
-            self.desk.navigate.open_client(client_id, tab=tab, among=self.list.model.ids)
+            self.desk.navigate.open_client(client_id, tab=tab, among=self.list.clients_in_order())
 
     def log_contact(self) -> None:
         self._open_panel(is_open=True)
@@ -89,6 +98,14 @@ class ClientsPage(Page):
 
     def import_files(self) -> None:
         self.desk.navigate.go("import")
+
+    def show_bulk_changes(self) -> None:
+        from ui.identify.book.bulk_history_dialog import BulkHistoryDialog
+
+        BulkHistoryDialog(self.desk, parent=self).open()
+
+    def choose_columns(self) -> None:
+        self.list.arranging.show_columns(self.list.filters.columns)
 
     # -- the panel
 

@@ -43,6 +43,11 @@ def _identifies(field: Field) -> bool:
     return field.type == "text" and field.mask not in ("", "name")
 
 
+def standing_fields() -> dict[str, Field]:
+    """Manager, branch and status, by name."""
+    return {field.name: field for field in STANDING}
+
+
 def bulk_field(name: str) -> Field:
     """Raises ``CrmError`` for a field that is not offered."""
     field = bulk_fields().get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,3 +83,18 @@ class Column:
     is_sortable: bool = True
     leaves: int = 0
     starts_descending: bool = False
+    is_editable: bool = False
+
+
+@dataclass(frozen=True)
+class Head:
+    """A row above a group: ``text`` says which, ``note`` how many; ``cells`` are its totals by column key."""
+
+    text: str
+    note: str
+    is_open: bool
+    cells: Mapping[str, Cell]
+
+    @property
+    def spoken(self) -> str:
+        return ", ".join(part for part in (self.text, self.note, *(cell.text for cell in self.cells.values())) if part)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
 from crmdesk.errors import CrmError
-from ui.framework.big_table.cells import Cell, Cells, Column
+from ui.framework.big_table.cells import Cell, Cells, Column, Head
 from ui.framework.labels import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,12 +39,28 @@ class BigTableModel(QAbstractTableModel):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._load_wanted)
         self._nothing: Cells = tuple(Cell() for _column in self.columns)
+        #: The rows above groups, by their ids: negative numbers among ``ids``.
+        self.heads: Mapping[int, Head] = {}
 
     # -- what it shows
 
-    def set_ids(self, ids: array[int]) -> None:
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns for the same rows, which are read again."""
         self.beginResetModel()
-        self.ids = ids
+        self.columns = tuple(columns)
+        self._nothing = tuple(Cell() for _column in self.columns)
+        self._cells.clear()
+        self._age += 1
+        self._under_way.clear()
+        self.endResetModel()
+
+    def head(self, row: int) -> Head | None:
+        """The head of a group that stands in a row; None for a row of its own."""
+        return self.heads.get(self.ids[row]) if self.heads else None
+
+    def set_ids(self, ids: array[int], heads: Mapping[int, Head] | None = None) -> None:
+        self.beginResetModel()
+        self.ids, self.heads = ids, heads or {}
         self._wanted.clear()
         self._under_way.clear()
         self.endResetModel()
@@ -81,7 +97,7 @@ class BigTableModel(QAbstractTableModel):
 
     def _load_block(self, block: int) -> None:
         ids, age = self.ids, self._age
-        asked = ids[block * BLOCK : (block + 1) * BLOCK].tolist()
+        asked = [one for one in ids[block * BLOCK : (block + 1) * BLOCK] if one >= 0]
         self._load(
             asked,
             lambda loaded: self._take(block, asked, loaded, age=age, of=ids),
@@ -97,7 +113,7 @@ class BigTableModel(QAbstractTableModel):
         if of is self.ids and age == self._age:
             self._under_way.discard(block)
             first = block * BLOCK
-            last = min(first + len(asked), len(self.ids)) - 1
+            last = min(first + BLOCK, len(self.ids)) - 1
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
     # -- Qt's questions
@@ -111,6 +127,9 @@ class BigTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == ID_ROLE:
             return self.ids[index.row()]
+        if (head := self.head(index.row())) is not None:
+            is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return head.spoken if is_text and index.column() == 1 else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             cells = self.cells(index.row())
             return cells[index.column()].text if cells else ""

@@ -2,58 +2,62 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from ui.framework.big_table import BigTable, BigTableModel
 from ui.framework.buttons import Button
 from ui.framework.empty import EmptyState
-from ui.framework.menus import popped_up
 from ui.framework.page import Desk, State
-from ui.framework.theme import theme
-from ui.framework.view_tabs import ViewTabs
-from ui.identify.book.cells import client_columns
+from ui.identify.book.arranging import Arranging
+from ui.identify.book.cell_editing import CellEditing
+from ui.identify.book.cells import columns_of
 from ui.identify.book.filter_bar import FilterBar
 from ui.identify.book.foot import ListFoot
-from ui.identify.book.query import block, listing, names, ticked_totals
-from ui.identify.book.views import VIEWS, View, view_counts
+from ui.identify.book.groups import GroupRows
+from ui.identify.book.query import Listing, Ticked, block, listing, members, names
+from ui.identify.book.view_bar import ViewBar
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable
 
-    from crmdesk.book.client_list import ClientFilter
+    from crmdesk.book.filters import ClientFilter
+    from crmdesk.book.views import View
     from crmdesk.store.history import Change
     from ui.framework.big_table.model import Loaded
 
 
 class ClientList(QWidget):
-    """``unfold`` is the button at the end of the views; the page says what it does."""
+    """What is shown is a ``View``: filter, order, groups and columns; the tabs offer ready ones.
+
+    ``unfold`` is the button at the end of the views; the page says what it does.
+    """
 
     #: Nothing in the store yet, and the user wants to fill it.
     import_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        from crmdesk.book.filters import ClientFilter
-
         self.desk = desk
-        columns = client_columns()
-        self.filter = ClientFilter()
-        self._sort, self._descending = "next_contact", False
+        self.views = ViewBar(desk)
+        self.view: View = self.views.shown
+        self.found = Listing()
+        self._groups = GroupRows()
         self._everyone: int | None = None
-        self._is_listed = False
-        self._keep_place = False
+        self._is_listed, self._is_restored, self._keep_place = False, False, False
         self._wanted_id, self._wanted_scroll = 0, 0
-        self.tabs = ViewTabs([(view.key, str(view.words)) for view in VIEWS], name=tr("Views"))
         self.filters = FilterBar()
-        self.model = BigTableModel(columns, self._load_block, self)
+        self.model = BigTableModel(columns_of(()), self._load_block, self)
         self.table = BigTable(self.model, name=tr("List of clients"))
+        self.table.room.let_arrange()
+        self.arranging = Arranging(self)
+        self.editing = CellEditing(desk, self.table)
         self.empty = EmptyState("users", "", "")
         self.empty_import = Button(tr("Import"), icon="file-up", kind="primary")
         self.empty.add_action(self.empty_import, self.import_asked.emit)
@@ -64,7 +68,11 @@ class ClientList(QWidget):
         self.unfold.set_tone("text.secondary")
         self._arrange()
         self._connect()
-        self._take_view(VIEWS[0])
+        self._read_around()
+
+    @property
+    def filter(self) -> ClientFilter:
+        return self.view.filter
 
     # -- making
 
@@ -72,118 +80,120 @@ class ClientList(QWidget):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
         self.middle.addWidget(self.empty)
-        views = QWidget()
-        views.setProperty("bar", "views")
-        views.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        views.setFixedHeight(theme.size("bar.views"))
-        line = QHBoxLayout(views)
-        line.setContentsMargins(theme.space(4), 0, theme.space(4), 0)
-        line.addWidget(self.tabs)
-        line.addWidget(self.unfold)
+        self.views.add_tool(self.unfold)
         self.unfold.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (views, self.filters, self.middle, self.foot):
+        for widget in (self.views, self.filters, self.middle, self.foot):
             layout.addWidget(widget, 1 if widget is self.middle else 0)
 
     def _connect(self) -> None:
-        views = {view.key: view for view in VIEWS}
-        self.tabs.chosen.connect(lambda key: self._take_view(views[key]))
+        self.views.taken.connect(self.take_view)
+        self.views.ready.connect(self._begin)
         self.filters.changed.connect(self.set_filter)
-        self.filters.sort_asked.connect(self._show_sorts)
-        self.filters.columns_asked.connect(self._show_columns)
+        self.filters.sort_asked.connect(self.arranging.show_orders)
+        self.filters.group_asked.connect(self.arranging.show_groups)
+        self.filters.columns_asked.connect(self.arranging.show_columns)
         self.filters.left.connect(self.table.setFocus)
-        self.table.sort_asked.connect(self.set_sort)
+        self.table.sort_asked.connect(self.arranging.sort_by)
+        self.table.sort_added.connect(self.arranging.sort_further)
+        self.table.columns_arranged.connect(self.arranging.keep_widths)
+        self.table.fold_asked.connect(self._fold)
+        self.table.fold_all_asked.connect(self._fold_all)
+        self.table.group_ticked.connect(self._tick_group)
         self.table.checks.changed.connect(self._ask_ticked)
         self.foot.clear_asked.connect(self.table.checks.clear)
+        self.foot.change_asked.connect(self.change_many)
         self.foot.plans_asked.connect(self.print_plans)
         self.foot.export_asked.connect(self.export)
         self.desk.changes.changed.connect(self._on_change)
         self.desk.shown.changed.connect(self._on_privacy)
-        self._count_views()
 
-    # -- filter and order
+    # -- the view
 
-    def _take_view(self, view: View) -> None:
-        from crmdesk.book.filters import ClientFilter
+    def _begin(self, view: View) -> None:
+        """The views are known: open with the one the day begins with, unless a place was taken back."""
+        if not self._is_restored:
+            self.take_view(view)
 
-        self._sort, self._descending = view.sort, view.descending
-        self.set_filter(ClientFilter.parse(view.expression))
+    def take_view(self, view: View) -> None:
+        """Everything as the view says, the ticks as they are."""
+        columns = self.view.columns
+        self.view = view
+        self._groups.forget()
+        if columns != view.columns:
+            self.show_columns()
+        self._show_view()
+        self._ask(keep_place=False)
 
     def set_filter(self, chosen: ClientFilter) -> None:
-        from crmdesk.book.filters import ClientFilter
+        """The filter belongs to the list: groups, order and columns stay."""
+        self._groups.forget()
+        self.change_view(filter=chosen)
 
-        self.filter = chosen
-        self.filters.show_filter(chosen)
-        same = next((view.key for view in VIEWS if ClientFilter.parse(view.expression).is_same(chosen)), "")
-        self.tabs.show_chosen(same)
-        self.table.checks.clear()
+    def change_view(self, **parts: Any) -> None:
+        """Another filter, order or grouping."""
+        self.view = replace(self.view, **parts)
+        if "group" in parts:
+            self._groups.forget()
+        self._show_view()
         self._ask(keep_place=False)
 
-    def set_sort(self, key: str, descending: bool) -> None:  # noqa: FBT001
-        self._sort, self._descending = key, descending
-        self._ask(keep_place=False)
+    def show_columns(self) -> None:
+        """The columns of the view."""
+        self.table.set_columns(columns_of(self.view.columns), is_arranged=bool(self.view.columns))
 
-    def _show_sorts(self, button: QWidget) -> None:
-        menu = QMenu(self)
-        for column in self.model.columns:
-            if column.is_sortable:
-                menu.addAction(column.title).triggered.connect(partial(self._sort_from_menu, column.key))
-        popped_up(menu, button)
-
-    def _show_columns(self, button: QWidget) -> None:
-        menu, hidden = QMenu(self), self.table.hidden_keys
-        for column in self.model.columns[1:]:
-            action = menu.addAction(column.title)
-            action.setCheckable(True)
-            action.setChecked(column.key not in hidden)
-            action.setEnabled(column.key != "name")
-            action.triggered.connect(partial(self.table.set_hidden, hidden ^ {column.key}))
-        popped_up(menu, button)
-
-    def _sort_from_menu(self, key: str) -> None:
-        column = next(column for column in self.model.columns if column.key == key)
-        self.set_sort(key, column.starts_descending)
+    def _show_view(self) -> None:
+        self.filters.show_filter(self.view.filter)
+        self.views.mark(self.view)
+        self.arranging.show_marks()
 
     # -- reading
 
     def _ask(self, *, keep_place: bool) -> None:
-        """Read ids and totals; the list on screen stays until they are there."""
-        chosen, sort, descending = self.filter, self._sort, self._descending
+        """Read ids; the list on screen stays until they are there."""
+        view, opened = self.view, self._groups.opened
         self._keep_place = keep_place
-        self.table.show_sort(sort, descending=descending)
-        self.filters.show_sort([column.title for column in self.model.columns if column.key == sort])
         self.desk.runner.read(
-            lambda connection: listing(connection, chosen, sort=sort, descending=descending),
+            lambda connection: listing(connection, view, opened),
             then=self._take_listing,
             owner=self,
             key="listing",
             failed=self.filters.show_problem,
         )
 
-    def _count_views(self) -> None:
-        """How many stand in each view changes with the data, not with the filter."""
-        self.desk.runner.read(view_counts, then=self._take_counts, owner=self, key="counts")
+    def _read_around(self) -> None:
+        """What changes with the data and not with the filter: the views and their counts, everyone, names."""
+        self.views.read()
+        self.desk.runner.read(_everyone, then=self._take_everyone, owner=self, key="everyone")
         self.desk.runner.read(names, then=self.filters.know_names, owner=self, key="names")
 
-    def _take_counts(self, counts: dict[str, int]) -> None:
-        self._everyone = counts["all"]
-        self.tabs.show_counts(counts)
+    def _take_everyone(self, count: int) -> None:
+        self._everyone = count
         self._show_counts()
 
-    def _take_listing(self, ids: array[int]) -> None:
-        self._is_listed = True
-        self.table.show_ids(ids, keep_place=self._keep_place)
+    def _take_listing(self, found: Listing) -> None:
+        self._is_listed, self.found = True, found
+        self._groups.take(found)
+        self._show_rows(keep_place=self._keep_place)
         self._go_to_wanted()
         self._show_counts()
         self._ask_ticked()
+
+    def _show_rows(self, *, keep_place: bool) -> None:
+        if not self.view.group:
+            self.table.show_ids(self.found.ids, keep_place=keep_place)
+        else:
+            ids, heads = self._groups.rows(self.desk.shown)
+            self.table.show_ids(ids, keep_place=keep_place, heads=heads, total=self.found.count)
+        self.editing.follow()
 
     def _show_counts(self) -> None:
         """Ids and counts come from two reads; the foot and the empty state wait for both."""
         if self._everyone is None or not self._is_listed:
             return
-        found = len(self.model.ids)
+        found = self.found.count
         self.foot.show_counts(found, self._everyone)
         self.middle.setCurrentWidget(self.table if found else self.empty)
         if not found:
@@ -198,69 +208,128 @@ class ClientList(QWidget):
             self.empty.say(tr("No client fits this filter"), tr("Take a chip away, or choose the view “All”."))
 
     def _load_block(self, ids: list[int], then: Callable[[Loaded], None], failed: Callable[[CrmError], None]) -> None:
-        shown = self.desk.shown
-        self.desk.runner.read(lambda connection: block(connection, ids, shown), then=then, owner=self, failed=failed)
+        shown, columns = self.desk.shown, self.model.columns
+        read = self.desk.runner.read
+        read(lambda connection: block(connection, ids, columns, shown), then=then, owner=self, failed=failed)
 
     def _on_change(self, _change: Change) -> None:
         self.model.refresh()
         self._ask(keep_place=True)
-        self._count_views()
+        self._read_around()
 
     def _on_privacy(self) -> None:
         self.model.refresh()
+        self._show_rows(keep_place=True)
         self._ask_ticked()
+
+    # -- groups
+
+    def _fold(self, head: int) -> None:
+        key = self._groups.key_of(head)
+        if self._groups.is_read(key):
+            self._groups.fold(key)
+            self._show_rows(keep_place=True)
+        else:
+            self._read_group(key, lambda ids: self._unfolded(key, ids))
+
+    def _read_group(self, key: Any, then: Callable[[array[int]], None]) -> None:
+        view = self.view
+        self.desk.runner.read(lambda connection: members(connection, view, key), then=then, owner=self, key="group")
+
+    def _unfolded(self, key: Any, ids: array[int]) -> None:
+        self._groups.add(key, ids)
+        self._show_rows(keep_place=True)
+
+    def _fold_all(self, is_open: bool) -> None:  # noqa: FBT001
+        if not is_open:
+            self._groups.fold_all()
+            self._show_rows(keep_place=True)
+            return
+        view, keys = self.view, [group.key for group in self.found.groups]
+        self.desk.runner.read(
+            lambda connection: listing(connection, view, keys), then=self._take_listing, owner=self, key="listing"
+        )
+
+    def _tick_group(self, head: int) -> None:
+        """Tick all of a group; when all of it is ticked, none."""
+        key = self._groups.key_of(head)
+        if self._groups.is_read(key):
+            self._tick(self._groups.ids_of(key))
+        else:
+            self._read_group(key, self._tick)
+
+    def _tick(self, ids: array[int]) -> None:
+        checks = self.table.checks
+        checks.set_all(ids, ticked=len(checks.of(ids)) < len(ids))
 
     # -- ticks
 
+    def ticked(self) -> Ticked:
+        checks = self.table.checks
+        return Ticked(checks.chosen, checks.exceptions)
+
     def _ask_ticked(self) -> None:
-        checks, chosen = self.table.checks, self.filter
-        if checks.is_empty:
+        ticked, chosen = self.ticked(), self.filter
+        if self.table.checks.is_empty:
             self.desk.runner.drop(self, "ticked")
             self.foot.show_ticked(None)
             return
-        exceptions, ids = checks.exceptions, checks.chosen
         self.desk.runner.read(
-            lambda connection: ticked_totals(connection, chosen, ids=ids, exceptions=exceptions),
-            then=self.foot.show_ticked,
-            owner=self,
-            key="ticked",
+            lambda connection: ticked.totals(connection, chosen), then=self.foot.show_ticked, owner=self, key="ticked"
         )
 
-    def ticked_ids(self) -> list[int]:
-        return self.table.checks.of(self.model.ids)
+    def clients_in_order(self) -> array[int]:
+        """The clients on screen, without the heads of groups: the way of Alt+Up and Alt+Down."""
+        from array import array
+
+        ids = self.model.ids
+        return array("q", (one for one in ids if one >= 0)) if self.model.heads else ids
 
     def export(self) -> None:
         from ui.identify.book.actions import export_list
 
-        export_list(self, self.desk, self.filter, None if self.table.checks.is_empty else self.ticked_ids())
+        export_list(self, self.desk, self.view, None if self.table.checks.is_empty else self.ticked())
 
     def print_plans(self) -> None:
         from ui.identify.book.actions import print_plans
 
-        print_plans(self, self.desk, self.ticked_ids())
+        print_plans(self, self.desk, self.view, self.ticked())
+
+    def change_many(self) -> None:
+        """One new value for the ticked clients, or for all of the list when none is ticked."""
+        from ui.identify.book.bulk_dialog import BulkDialog
+
+        ticked = Ticked((), ()) if self.table.checks.is_empty else self.ticked()
+        BulkDialog(self.desk, self.view, ticked, parent=self).open()
 
     # -- state
 
     def state(self) -> State:
+        from crmdesk.book.views import view_content
+
         return {
-            "filter": self.filter.to_text(),
-            "sort": self._sort,
-            "descending": self._descending,
+            **view_content(self.view),
+            "view": self.view.key,
             "client": self.table.current_id(),
             "scroll": self.table.verticalScrollBar().value(),
-            "hidden": sorted(self.table.hidden_keys),
         }
 
     def restore(self, state: State) -> None:
-        from crmdesk.book.filters import ClientFilter
+        from crmdesk.book.views import view_of
 
-        self._sort, self._descending = state["sort"], state["descending"]
+        self._is_restored = True
         self._wanted_id, self._wanted_scroll = state["client"], state["scroll"]
-        self.table.set_hidden(set(state["hidden"]))
-        self.set_filter(ClientFilter.parse(state["filter"]))
+        self.take_view(view_of(state, key=state["view"], name=str(self.view.name)))
 
     def _go_to_wanted(self) -> None:
         if self._wanted_id:
             self.table.set_current_id(self._wanted_id)
             self.table.verticalScrollBar().setValue(self._wanted_scroll)
             self._wanted_id = 0
+
+
+def _everyone(connection: Any) -> int:
+    from crmdesk.book.client_list import count
+    from crmdesk.book.filters import ClientFilter
+
+    return count(connection, ClientFilter())

@@ -22,6 +22,7 @@ class ListFoot(QWidget):
     clear_asked = Signal()
     plans_asked = Signal()
     export_asked = Signal()
+    change_asked = Signal()
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -34,6 +35,8 @@ class ListFoot(QWidget):
         self.sum = ElidedLabel()
         self.clear = Link(tr("Clear selection"), role="body")
         self.clear.clicked.connect(self.clear_asked)
+        self.change = Button(tr("Change"), icon="sliders-horizontal", is_small=True)
+        self.change.clicked.connect(self.change_asked)
         self.plans = Button(tr("Print plans"), icon="printer", is_small=True)
         self.plans.clicked.connect(self.plans_asked)
         self.export = Button(tr("Export"), icon="download", is_small=True)
@@ -44,6 +47,7 @@ class ListFoot(QWidget):
         for widget in (self.count, self.ticked, self.sum, self.clear):
             layout.addWidget(widget)
         layout.addStretch(1)
+        layout.addWidget(self.change)
         layout.addWidget(self.plans)
         layout.addWidget(self.export)
         self.show_ticked(None)
@@ -56,6 +60,7 @@ class ListFoot(QWidget):
         """None when nothing is ticked."""
         for widget in (self.ticked, self.sum, self.clear):
             widget.setVisible(totals is not None)
+        self.change.setEnabled(totals is not None)
         self.plans.setEnabled(totals is not None)
         if totals is not None:
             self.ticked.setText(tr("{count} selected", count=f"{totals.clients:,}"))
