@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
@@ -64,7 +67,7 @@ def script(version: str) -> str:
         assert operations is not None
         for one in operations.ops:
             if isinstance(one, CreateTableOp):
-                one.kw.pop("info", None)  # what the program knows of a table, and no part of the store
+                one.info = {}  # what the program knows of a table, and no part of the store
         body = render_python_code(operations, render_as_batch=True, migration_context=context)
     lines = [line.rstrip() for line in body.splitlines() if not line.strip().startswith("# ###")]
     return HEADER.format(version=version, before=before) + "    " + "\n".join(lines).strip() + "\n"

@@ -14,8 +14,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_recipe')),
-    sa.UniqueConstraint('name', name=op.f('uq_import_recipe_name')),
-    info={'part': 'content'}
+    sa.UniqueConstraint('name', name=op.f('uq_import_recipe_name'))
     )
     op.create_table('match_keys',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -24,8 +23,7 @@ def upgrade() -> None:
     sa.Column('layout', sa.Text(), nullable=False),
     sa.Column('clients', sa.Integer(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_keys')),
-    info={'part': 'derived'}
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_keys'))
     )
     with op.batch_alter_table('match_keys', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_match_keys_kind'), ['kind'], unique=False)
@@ -45,8 +43,7 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('scan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_match_pair')),
-    sa.UniqueConstraint('a', 'b', name=op.f('uq_match_pair_a_b')),
-    info={'part': 'content', 'content_rows': <function <lambda> at 0x7fdf4f9cf7e0>}
+    sa.UniqueConstraint('a', 'b', name=op.f('uq_match_pair_a_b'))
     )
     with op.batch_alter_table('match_pair', schema=None) as batch_op:
         batch_op.create_index('ix_match_pair_b', ['b'], unique=False)
@@ -57,20 +54,17 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('content', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_view')),
-    info={'part': 'content'}
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_view'))
     )
     op.create_table('source_trust',
     sa.Column('source', sa.String(length=60), nullable=False),
     sa.Column('field', sa.String(length=40), nullable=False),
     sa.Column('value', sa.SmallInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('source', 'field', name=op.f('pk_source_trust')),
-    info={'part': 'content'}
+    sa.PrimaryKeyConstraint('source', 'field', name=op.f('pk_source_trust'))
     )
     op.create_table('stale_client',
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('client_id', name=op.f('pk_stale_client')),
-    info={'part': 'diary'}
+    sa.PrimaryKeyConstraint('client_id', name=op.f('pk_stale_client'))
     )
     op.create_table('balance_before',
     sa.Column('operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -83,7 +77,6 @@ def upgrade() -> None:
     sa.Column('was_operation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_balance_before_operation_id_operation')),
     sa.PrimaryKeyConstraint('operation_id', 'account_id', 'day', 'asset_class', name=op.f('pk_balance_before')),
-    info={'part': 'diary'},
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('balance_before', schema=None) as batch_op:
@@ -97,7 +90,6 @@ def upgrade() -> None:
     sa.Column('rows', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_batch_range_operation_id_operation')),
     sa.PrimaryKeyConstraint('operation_id', 'table_name', name=op.f('pk_batch_range')),
-    info={'part': 'diary'},
     sqlite_with_rowid=False
     )
     op.create_table('bulk_change',
@@ -110,8 +102,7 @@ def upgrade() -> None:
     sa.Column('clients', sa.Integer(), nullable=False),
     sa.Column('taken_back_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_bulk_change_operation_id_operation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_bulk_change')),
-    info={'part': 'diary'}
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bulk_change'))
     )
     with op.batch_alter_table('bulk_change', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_bulk_change_operation_id'), ['operation_id'], unique=False)
@@ -127,8 +118,7 @@ def upgrade() -> None:
     sa.Column('stale', sa.BigInteger(), nullable=False),
     sa.Column('issues', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_client_quality_client_id_client')),
-    sa.PrimaryKeyConstraint('client_id', name=op.f('pk_client_quality')),
-    info={'part': 'derived'}
+    sa.PrimaryKeyConstraint('client_id', name=op.f('pk_client_quality'))
     )
     op.create_table('match_scan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -145,8 +135,7 @@ def upgrade() -> None:
     sa.Column('version', sa.String(length=16), nullable=False),
     sa.Column('model', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_match_scan_operation_id_operation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_scan')),
-    info={'part': 'diary'}
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_match_scan'))
     )
     op.create_table('merge',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -159,8 +148,7 @@ def upgrade() -> None:
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_by', sa.String(length=60), nullable=True),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_merge_operation_id_operation')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_merge')),
-    info={'part': 'diary'}
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_merge'))
     )
     with op.batch_alter_table('merge', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_merge_keep_id'), ['keep_id'], unique=False)
@@ -183,8 +171,7 @@ def upgrade() -> None:
     sa.Column('shared', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['operation_id'], ['operation.id'], name=op.f('fk_trash_operation_id_operation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_trash')),
-    sa.UniqueConstraint('client_id', name=op.f('uq_trash_client_id')),
-    info={'part': 'content'}
+    sa.UniqueConstraint('client_id', name=op.f('uq_trash_client_id'))
     )
     with op.batch_alter_table('trash', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_trash_client_no'), ['client_no'], unique=False)
@@ -198,8 +185,7 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=256), nullable=False),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_merge_client_client_id_client')),
     sa.ForeignKeyConstraint(['merge_id'], ['merge.id'], name=op.f('fk_merge_client_merge_id_merge')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_merge_client')),
-    info={'part': 'diary'}
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_merge_client'))
     )
     with op.batch_alter_table('merge_client', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_merge_client_client_id'), ['client_id'], unique=False)
@@ -227,8 +213,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['import_batch.id'], name=op.f('fk_import_conflict_batch_id_import_batch')),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_import_conflict_client_id_client')),
     sa.ForeignKeyConstraint(['file_id'], ['import_file.id'], name=op.f('fk_import_conflict_file_id_import_file')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_conflict')),
-    info={'part': 'content'}
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_conflict'))
     )
     with op.batch_alter_table('import_conflict', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_import_conflict_batch_id'), ['batch_id'], unique=False)
