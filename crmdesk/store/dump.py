@@ -87,7 +87,7 @@ def _lines(connection: Connection, *, has_derived: bool, told: Progress) -> Iter
     tables = shown_tables(has_derived=has_derived)
     for place, table in enumerate(tables):
         told.at(place, len(tables), table.name)
-        yield from table_lines(connection, table, select(table), has_derived=has_derived)
+        yield from table_lines(connection, table, _shown_rows(table, has_derived=has_derived), has_derived=has_derived)
     told.at(len(tables), len(tables))
 
 
@@ -96,6 +96,13 @@ def shown_tables(*, has_derived: bool) -> list[Table]:
     load_tables()
     parts = ("content", "derived") if has_derived else ("content",)
     return [table for table in metadata.sorted_tables if part_of(table) in parts]
+
+
+def _shown_rows(table: Table, *, has_derived: bool) -> Select[Any]:
+    if has_derived or "content_rows" not in table.info:
+        return select(table)
+    column, values = table.info["content_rows"]
+    return select(table).where(table.c[column].in_(values))
 
 
 def shown_columns(table: Table, *, has_derived: bool) -> list[Column[Any]]:

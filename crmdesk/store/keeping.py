@@ -24,6 +24,11 @@ DERIVED: dict[str, Any] = {"part": "derived"}
 DIARY: dict[str, Any] = {"part": "diary"}
 
 
+def rows_where(column: str, *values: str) -> dict[str, Any]:
+    """The part of ``Table.info`` that says which rows are content, by the values of a column; others are worked out."""
+    return {"content_rows": (column, values)}
+
+
 def part_of(item: Table | Column[Any]) -> Part | None:
     """What a table or a column was declared as; a column without a word of its own goes with its table."""
     if isinstance(item, Column) and item.info.get("derived"):

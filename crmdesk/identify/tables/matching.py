@@ -17,6 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from crmdesk.store.keeping import CONTENT, DERIVED, DIARY, rows_where
 from crmdesk.store.schema import Key, id_column, metadata
 
 #: One row per kind of client and scan.
@@ -33,8 +34,10 @@ match_scan = Table(
     Column("compared", Integer, nullable=False),  # pairs
     Column("last_client_id", Key, nullable=False),  # clients above it came later
     Column("last_operation_id", Key, nullable=False),  # changes above it came later
+    Column("last_audit_seq", Integer, nullable=False),  # undone and redone above it came later
     Column("version", String(16), nullable=False),  # of the comparisons; a model of another version is not used
     Column("model", Text, nullable=False),  # m, u, prior, frequencies as JSON
+    info=DIARY,
 )
 
 #: Pairs of clients that may be one. A client that leaves (merged, in the trash) keeps its rows: what was decided about
@@ -46,18 +49,19 @@ match_pair = Table(
     Column("kind", String(12), nullable=False),
     Column("a", Key, nullable=False),  # client ids, a < b
     Column("b", Key, nullable=False),
-    Column("probability", Float, nullable=False),
-    Column("weight", Float, nullable=False),  # bits
-    Column("levels", String(40), nullable=False),  # one digit per comparison, 0 = missing
-    Column("has_conflict", Boolean, nullable=False),  # an identifying field has two values
-    Column("is_safe", Boolean, nullable=False),  # none has, and one besides the name agrees
+    Column("probability", Float, nullable=False, info=DERIVED),
+    Column("weight", Float, nullable=False, info=DERIVED),  # bits
+    Column("levels", String(40), nullable=False, info=DERIVED),  # one digit per comparison, 0 = missing
+    Column("has_conflict", Boolean, nullable=False, info=DERIVED),  # an identifying field has two values
+    Column("is_safe", Boolean, nullable=False, info=DERIVED),  # none has, and one besides the name agrees
     Column("status", String(10), nullable=False),  # open | later | different | same
     Column("decided_by", String(60)),
     Column("decided_at", DateTime(timezone=True)),
-    Column("scan_id", Key, nullable=False),  # the scan that saw it last
+    Column("scan_id", Key, nullable=False, info=DIARY),  # the scan that saw it last
     UniqueConstraint("a", "b"),
     Index("ix_match_pair_b", "b"),
     Index("ix_match_pair_status", "status", "probability", "id"),
+    info=CONTENT | rows_where("status", "different", "later"),
 )
 
 #: The blocking keys of clients as they were scanned, many clients to a row: compressed columns of numbers.
@@ -67,6 +71,8 @@ match_keys = Table(
     id_column(),
     Column("kind", String(12), nullable=False, index=True),
     Column("version", String(16), nullable=False),
+    Column("layout", Text, nullable=False),  # keys and how many columns each has, as JSON
     Column("clients", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    info=DIARY,
 )
