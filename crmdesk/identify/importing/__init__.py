@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from crmdesk.identify.importing.all_kinds import KINDS
 from crmdesk.identify.importing.kinds import Kind
-from crmdesk.identify.importing.preparing import Inspection, inspect_file
 from crmdesk.identify.importing.recipes import Recipe, load_recipe, shipped_recipes
 from crmdesk.identify.importing.report.conflicts import conflict_count, conflict_list
 from crmdesk.identify.importing.report.shapes import Added, FieldUpdate, ImportReport, Jump, ValueChange
@@ -32,7 +31,6 @@ __all__ = [
     "FileResult",
     "ImportReport",
     "ImportResult",
-    "Inspection",
     "Jump",
     "Kind",
     "Problem",
@@ -48,7 +46,6 @@ __all__ = [
     "conflict_list",
     "forget_unfinished",
     "import_files",
-    "inspect_file",
     "load_recipe",
     "remember_unfinished",
     "resolve_conflict",

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import cleaning
-from crmdesk.identify.importing.all_kinds import KINDS
 from crmdesk.identify.importing.chosen import NOTHING, Chosen, corrected
 from crmdesk.identify.importing.header import normal
 from crmdesk.identify.importing.kinds import Kind
@@ -62,61 +60,6 @@ class Prepared:
                 except CrmError:
                     continue
         return None
-
-
-@dataclass(frozen=True)
-class Inspection:
-    """What the reader recognized. ``mapping``: (column, field or "", confidence 0–1); ``sample``: its first rows."""
-
-    encoding: str
-    separator: str
-    header_row: int
-    columns: tuple[str, ...]
-    sample: tuple[tuple[str, ...], ...]
-    mapping: tuple[tuple[str, str, float], ...]
-    recipe: str
-    kind: str
-    secret: tuple[str, ...] = ()
-
-
-def inspect_file(
-    path: Path, *, recipe: str | Path = "auto", kind: str | None = None, kinds: Sequence[Kind] = KINDS
-) -> Inspection:
-    """Look at a file without importing it. Raises ``CrmError`` where importing it would."""
-    ready = prepare(path, chosen=Chosen(str(recipe), kind or ""), kinds=kinds)
-    fields = {ready.table.columns[at]: one for one in ready.mapping.fields for at, _cells in one.columns}
-    confidence = {name: _confidence(ready, name) for name in ready.table.columns}
-    return Inspection(
-        ready.table.encoding,
-        ready.table.separator,
-        ready.table.header_row,
-        ready.table.columns,
-        tuple(
-            tuple("" if at in ready.secret_places else cell for at, cell in enumerate(row))
-            for row in ready.table.sample
-        ),
-        tuple((name, fields[name].name if name in fields else "", confidence[name]) for name in ready.table.columns),
-        ready.recipe.name,
-        ready.kind.name,
-        ready.mapping.secret,
-    )
-
-
-def _confidence(ready: Prepared, column: str) -> float:
-    """How sure the mapping of a column is: the share of the sample's cells that its reading understands."""
-    for one in ready.mapping.fields:
-        for at, cells in one.columns:
-            if ready.table.columns[at] == column:
-                texts = [row[at] for row in ready.table.sample if at < len(row) and not cleaning.is_missing(row[at])]
-                if not texts:
-                    return 0.5
-                return sum(not cells.is_refused(text) for text in texts) / len(texts)
-    return 0.0
-
-
-def prepare(path: Path, *, kinds: Sequence[Kind], **how: Any) -> Prepared:
-    """The first table of a file, or the one that ``part`` names. See ``prepare_all``."""
-    return prepare_all(path, kinds=kinds, **how)[0]
 
 
 def prepare_all(  # noqa: PLR0913  (what may be known of a file)

@@ -5,7 +5,8 @@ import gzip
 import pytest
 import xlsxwriter
 
-from crmdesk.identify.importing import KINDS, import_files, inspect_file
+from crmdesk.identify.importing import KINDS, import_files
+from crmdesk.identify.importing.preparing import prepare_all
 from crmdesk.identify.tables import FORM_TABLES, account, client
 
 from .conftest import COUNTER_HEADER, COUNTER_ROWS, table_text
@@ -16,8 +17,8 @@ from .conftest import COUNTER_HEADER, COUNTER_ROWS, table_text
 def test_any_encoding_and_separator(store, tmp_path, encoding, separator, rows):
     path = tmp_path / "clients.txt"
     path.write_bytes(table_text(COUNTER_HEADER, COUNTER_ROWS, separator).encode(encoding))
-    seen = inspect_file(path, kinds=KINDS)
-    assert (seen.separator, seen.kind, seen.header_row) == (separator, "clients", 1)
+    (seen,) = prepare_all(path, kinds=KINDS)
+    assert (seen.table.separator, seen.kind.name, seen.table.header_row) == (separator, "clients", 1)
     assert import_files(store, [path]).files[0].created == 3
     assert [row["name"] for row in rows(client)] == ["张三", "王小明", "欧阳娜娜"]
 
@@ -33,7 +34,7 @@ def test_an_encoding_that_shows_only_late(store, tmp_path, write_table):
     lines = [f"{number:07d},A{number}" for number in range(30_000)]
     path = tmp_path / "late.csv"
     path.write_bytes("\n".join(["client_no,name", *lines, "9999999,张三"]).encode("gb18030"))
-    assert inspect_file(path, kinds=KINDS).encoding == "gb18030"
+    assert prepare_all(path, kinds=KINDS)[0].table.encoding == "gb18030"
     assert import_files(store, [path]).files[0].created == 30_001
     assert header
 
@@ -48,8 +49,7 @@ def test_titles_above_and_totals_below(counted, tmp_path):
     text = "××证券××营业部客户资料查询,打印日期:2026-09-30\n\n" + table_text(COUNTER_HEADER, COUNTER_ROWS)
     path = tmp_path / "titled.csv"
     path.write_text(text + "合计,3\n共3条\n,,,,\n打印:管理员\n", "gb18030")
-    seen = inspect_file(path, kinds=KINDS)
-    assert seen.header_row == 3
+    assert prepare_all(path, kinds=KINDS)[0].table.header_row == 3
     assert counted(path) == [(3, 3, 0, 0, 0)]
 
 

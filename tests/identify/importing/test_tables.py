@@ -7,9 +7,10 @@ import xlsxwriter
 from sqlalchemy import select
 
 from crmdesk.errors import CrmError
-from crmdesk.identify.importing import KINDS, import_files, inspect_file
+from crmdesk.identify.importing import KINDS, import_files
 from crmdesk.identify.importing.chosen import Asked, Chosen
 from crmdesk.identify.importing.header import find_header
+from crmdesk.identify.importing.looking import look_at
 from crmdesk.identify.importing.preparing import prepare_all
 from crmdesk.identify.importing.table import forget_surveys
 from crmdesk.identify.tables import FORM_TABLES, account, balance, client, import_file
@@ -83,7 +84,8 @@ def test_a_dbf_of_the_regulator(store, tmp_path, rows):
     path = write(tmp_path, "khzl_20260930.dbf", samples.dbf())
     assert import_files(store, [path]).files[0].created == 3
     assert str(rows(import_file)[0]["data_date"]) == "2026-09-30"
-    assert inspect_file(path).encoding == "gb18030"
+    (table,) = look_at(Asked(path), kinds=KINDS).tables
+    assert (table.ready.table.format.en, table.ready.table.encoding) == ("dBASE table", "gb18030")
 
 
 HEADERS = [
@@ -134,8 +136,13 @@ def test_a_workbook_with_everything(store, tmp_path, rows):
         sheet.write_row(8, 0, ["小计", "", "", 70.5])
         sheet.write_row(9, 0, ["第 1 页 共 1 页"])
     path = write(tmp_path, "明细.xlsx", file.getvalue())
-    seen = inspect_file(path)
-    assert seen.columns == ("客户号", "客户姓名", "资金账号", "资金余额")
+    (seen,) = look_at(Asked(path), kinds=KINDS).tables
+    table = seen.ready.table
+    assert table.columns == ("客户号", "客户姓名", "资金账号", "资金余额")
+    assert (table.header_rows, table.format.en, table.part) == ((2, 3), "Excel workbook", "明细")
+    assert table.titles[0].startswith("××证券××营业部客户资料查询")
+    assert [row for row, _text in table.left_out] == [6, 9, 10]
+    assert [(one.field, one.certainty) for one in seen.columns][:2] == [("client_no", 1.0), ("name", 1.0)]
     result = import_files(store, [path]).files[0]
     assert (result.read, result.rejected) == (4, 0)
     assert {row["account_no"] for row in rows(account)} == {"A1", "A2", "A3", "A4"}
