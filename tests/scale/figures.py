@@ -67,6 +67,8 @@ BUDGETS = {
     "scan_memory": Budget("Matching", "memory the scan of 1,000,000 adds", 1200, "MiB"),
     "scan_new": Budget("Matching", "scan after 1,000 new clients among 1,000,000", 3, "s"),
     "hint": Budget("Matching", "live hint while a client is typed, 1,000,000 clients, p95", 20),
+    "merge": Budget("Matching", "merge of two clients among 1,000,000, median", 100),
+    "unmerge": Budget("Matching", "the same taken apart again, median", 100),
     "match_precision": Budget("Matching", "two systems of 500,000: precision for review", 0.9997, "", is_floor=True),
     "match_recall": Budget("Matching", "two systems of 500,000: recall for review", 0.99, "", is_floor=True),
 }

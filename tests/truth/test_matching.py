@@ -3,39 +3,47 @@
 import numpy as np
 import pytest
 
-from crmdesk.store import keys
 from crmdesk.store.opening import create_store
-from tests.truth.measures import by_kind, score, traps
+from tests.truth.measures import NO_NUMBER, by_kind, score, traps
 from tests.truth.scans import REVIEW, scan
 from tests.truth.stores import fill, import_set
 from tests.truth.truth import truth
 
 #: Least recall for review of kinds that occur often enough to be counted among 3,000 people.
 LEAST = {
-    "id: 15 digits": 0.98,
+    "id: 15 digits": 0.97,
     "id: one wrong digit": 0.95,
-    "id: masked": 0.97,
-    "id: missing": 0.93,
-    "phone: masked": 0.97,
-    "phone: missing": 0.95,
-    "phone: former": 0.96,
+    "id: two digits swapped": 0.9,
+    "id: masked": 0.99,
+    "id: missing": 0.97,
+    "id: other document": 0.95,
+    "phone: masked": 0.99,
+    "phone: missing": 0.97,
+    "phone: former": 0.98,
     "phone: of the office": 0.95,
-    "birth: missing": 0.95,
-    "name: homophone": 0.93,
-    "name: near-homophone": 0.9,
+    "birth: missing": 0.97,
+    "name: homophone": 0.95,
+    "name: near-homophone": 0.95,
+    "name: variant sign": 0.9,
     "name: traditional": 0.95,
     "name: spaced": 0.95,
-    "name: with title": 0.9,
+    "name: with title": 0.92,
+    "name: with note": 0.9,
     "name: pinyin": 0.9,
-    "address: missing": 0.95,
-    "address: moved": 0.96,
-    "address: old street": 0.96,
-    "address: short": 0.97,
-    "family shares the phone": 0.97,
-    "twin": 0.9,
-    "minority name": 0.9,
-    "organisation": 0.93,
-    "second record in one system": 0.9,
+    "name: English order": 0.9,
+    "name: other dot": 0.9,
+    "address: missing": 0.98,
+    "address: moved": 0.98,
+    "address: old street": 0.98,
+    "address: short": 0.99,
+    "full-width signs": 0.95,
+    "family shares the phone": 0.99,
+    "twin": 0.98,
+    "compound surname": 0.9,
+    "minority name": 0.95,
+    "organisation": 0.97,
+    "second record in one system": 0.97,
+    NO_NUMBER: 0.95,
 }
 
 
@@ -55,13 +63,13 @@ def found(people, tmp_path_factory):
 def test_next_to_nothing_is_merged_wrongly(people, found):
     told = score(people.records.person, *found.safe())
     assert told.precision >= 0.999, traps(people, *found.safe())
-    assert told.recall >= 0.85
+    assert told.recall >= 0.88
 
 
 def test_the_queue_is_clean_and_complete(people, found):
     told = score(people.records.person, *found.at(REVIEW))
-    assert told.precision >= 0.995, traps(people, *found.at(REVIEW))
-    assert told.recall >= 0.97
+    assert told.precision >= 0.999, traps(people, *found.at(REVIEW))
+    assert told.recall >= 0.99
 
 
 @pytest.mark.parametrize("kind", LEAST)
@@ -73,7 +81,6 @@ def test_recall_of_each_kind_of_dirt(people, found, kind):
 
 def test_imported_exports_are_joined_by_import_and_scan(people, store, tmp_path):
     """The path of a user: three exports, then a scan; what an import refuses is lost to matching."""
-    assert keys.KDF["time_cost"] == 1
     loaded = import_set(store, people.records, tmp_path)
     scanned = scan(store, loaded.client_of)
     inside = np.flatnonzero(loaded.client_of >= 0)
