@@ -13,8 +13,6 @@ from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.people import is_mobile, looks_resident
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.tables import FORM_TABLES, client, source_key
-from crmdesk.identify.tables.merging import merge_client
-from crmdesk.identify.tables.trash import trash
 from crmdesk.store.bulk import insert_columns, insert_new, rows_by_key
 
 _OWN = ("name", "manager", "branch", "opened_on", "closed_on", "status")
@@ -188,7 +186,7 @@ def _free_numbers(run: Run, keys: Sequence[str]) -> list[str]:
     """Client numbers for new clients: the source's own, with the source in front where another client has it, or had
     it before it was merged or went to the trash."""
     taken: set[tuple[str, ...]] = set()
-    for table in (client, merge_client, trash):
+    for table in (client, *run.left_clients):
         taken.update(rows_by_key(run.connection, table, ("client_no",), {(key,) for key in keys}, ("id",)))
     return [f"{run.source}-{key}" if (key,) in taken else key for key in keys]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from crmdesk import dates
 from crmdesk.i18n import tr
@@ -18,6 +18,8 @@ from crmdesk.identify.importing.recipes import FileRecipe, Recipe
 from crmdesk.identify.importing.report.watch import Watch
 from crmdesk.identify.importing.trust import Trusts
 from crmdesk.identify.tables import FORM_TABLES, account, region, source_key
+from crmdesk.identify.tables.merging import merge_client
+from crmdesk.identify.tables.trash import trash
 from crmdesk.progress import Progress
 from crmdesk.store.bulk import rows_by_key
 from crmdesk.store.history import RowChange, save_images
@@ -115,6 +117,12 @@ class Run:
         number = FORM_TABLES["person"].c.id_no
         query = select(number).where(func.length(number) == _OLD_ID_LENGTH).limit(1)
         return self.connection.execute(query).first() is not None
+
+    @cached_property
+    def left_clients(self) -> tuple[Table, ...]:
+        """The tables of clients that were merged or went to the trash, as far as there are any."""
+        tables = (merge_client, trash)
+        return tuple(one for one in tables if self.connection.execute(select(one.c.id).limit(1)).first() is not None)
 
     def keep(self, images: list[RowChange]) -> None:
         """Remember rows as they were and as they are now: for the history, the report, and to take the import back.
