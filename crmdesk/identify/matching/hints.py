@@ -85,8 +85,8 @@ def _weighed(connection: Connection, kind: str, values: Mapping[str, str], ids: 
     from crmdesk.identify.matching.engine.matching import pair_weights
     from crmdesk.identify.matching.engine.model import probability
     from crmdesk.identify.matching.kinds import schema_of
+    from crmdesk.identify.matching.models import model_of
     from crmdesk.identify.matching.records import some_records, with_typed
-    from crmdesk.identify.matching.scans import model_of
 
     schema, model = schema_of(kind), model_of(connection, kind)
     records = with_typed(some_records(connection, kind, schema.columns, ids), values)

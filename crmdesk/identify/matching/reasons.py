@@ -41,8 +41,8 @@ def pair_reasons(connection: Connection, a: int, b: int, *, is_masked: bool = Tr
     is gone or the two are of different kinds.
     """
     from crmdesk.identify.matching.kinds import schema_of
+    from crmdesk.identify.matching.models import model_of
     from crmdesk.identify.matching.records import some_records
-    from crmdesk.identify.matching.scans import model_of
 
     kinds = set(connection.execute(select(client.c.kind).where(client.c.id.in_((a, b)))).scalars())
     if len(kinds) != 1 or a == b:

@@ -10,7 +10,7 @@ from crmdesk.i18n import Words
 from crmdesk.identify.matching.engine.blocking import Pairs
 from crmdesk.identify.matching.engine.columns import coded, mixed, text_hashes, together
 from crmdesk.identify.matching.engine.comparison import Comparison, Schema, agreeing_groups
-from crmdesk.identify.matching.engine.matching import matched
+from crmdesk.identify.matching.engine.matching import matched_columns
 from crmdesk.identify.matching.fields.days import day_levels, days
 from crmdesk.identify.matching.fields.texts import Texts, text_levels, texts
 from crmdesk.identify.matching.kinds.parts import level
@@ -131,4 +131,4 @@ def match_febrl(path, *, least=0.5):
     rows = rows_of(path)
     columns = {name: coded(row[name].strip() for row in rows) for name in COLUMNS}
     people = np.array([int(row["rec_id"].split("-")[1]) for row in rows])
-    return matched(FEBRL, columns, least=least), people
+    return matched_columns(FEBRL, columns, least=least), people

@@ -50,7 +50,7 @@ def test_the_weight_is_the_sum_of_the_reasons_and_the_prior(store, pair):
     with store.read() as connection:
         (found,) = matching.open_pairs(connection)
         total = sum(reason.weight for reason in matching.pair_reasons(connection, *pair))
-        from crmdesk.identify.matching.scans import model_of
+        from crmdesk.identify.matching.models import model_of
 
         assert found.weight == pytest.approx(total + model_of(connection, "person").prior_bits)
 

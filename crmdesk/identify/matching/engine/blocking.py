@@ -34,6 +34,9 @@ class Pairs:
     def kept(self, places: Flags | Ints) -> Pairs:
         return Pairs(self.left[places], self.right[places])
 
+    def both(self) -> tuple[Codes, Codes]:
+        return self.left, self.right
+
     def joined(self) -> Ints:
         """Each pair as one number."""
         return np.asarray(self.left.astype(np.int64) << 32 | self.right)

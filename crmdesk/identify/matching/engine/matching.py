@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from crmdesk.i18n import tr
 from crmdesk.identify.matching.engine.blocking import Pairs, candidate_pairs, effective_keys
-from crmdesk.identify.matching.engine.columns import Coded, Flags, Hashes
+from crmdesk.identify.matching.engine.columns import Coded
 from crmdesk.identify.matching.engine.comparison import (
     Features,
     Patterns,
@@ -31,9 +31,16 @@ from crmdesk.identify.matching.engine.triangles import with_triangles
 from crmdesk.progress import Progress
 
 
+def matched_columns(
+    schema: Schema, columns: Mapping[str, Coded], *, least: float = 0.5, sides: NDArray[np.int8] | None = None
+) -> Matched:
+    """``matched`` of named columns."""
+    return matched(schema, schema.prepare(columns), least=least, sides=sides)
+
+
 def matched(
     schema: Schema,
-    columns: Mapping[str, Coded],
+    features: Features,
     *,
     least: float = 0.5,
     sides: NDArray[np.int8] | None = None,
@@ -41,12 +48,11 @@ def matched(
 ) -> Matched:
     """Find the pairs of records that may be one client with a probability of ``least`` or more.
 
-    The same columns give the same pairs. With ``sides`` only records of different sides are compared.
+    The same records give the same pairs. With ``sides`` only records of different sides are compared.
     """
-    features = schema.prepare(columns)
     keys = effective_keys(schema.keys(features), schema.splitter(features))
     counted = {name: frequencies(hashes) for name, hashes in schema.counts(features).items()}
-    seen = compared_pairs(schema, features, keys, sides=sides, progress=progress)
+    seen = compared_pairs(schema, features, candidate_pairs(keys, sides=sides), progress=progress)
     start = replace(starting_model(schema), frequencies=counted)
     model = estimated(schema, start, unpacked(seen.patterns, schema.comparisons), seen.counts)
     return with_triangles(schema, features, weighed(schema, features, seen, model, least=least), least=least)
@@ -63,18 +69,12 @@ class Compared:
 
 
 def compared_pairs(
-    schema: Schema,
-    features: Features,
-    keys: Mapping[str, Hashes],
-    *,
-    changed: Flags | None = None,
-    sides: NDArray[np.int8] | None = None,
-    progress: Progress | None = None,
+    schema: Schema, features: Features, candidates: Iterable[Pairs], *, progress: Progress | None = None
 ) -> Compared:
     """Compare every candidate pair once. Pairs that can never be one client are counted and dropped at once."""
     counted: dict[int, int] = {}
     lefts, rights, codes = [], [], []
-    for pairs in candidate_pairs(keys, changed=changed, sides=sides):
+    for pairs in candidates:
         if progress is not None:
             progress.at(sum(counted.values()), 0, tr("Comparing clients"))
         patterns = schema.patterns(features, pairs)

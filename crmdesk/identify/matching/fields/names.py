@@ -118,7 +118,7 @@ def _written(values: NDArray[np.object_], left: Codes, right: Codes) -> Levels:
     is_long = np.fromiter((len(a) > 4 and len(b) > 4 for a, b in zip(ours, theirs, strict=True)), bool, len(ours))
     levels = np.where(is_long & ((ratio >= 0.75) | (start >= 0.92)), PART, DIFFERENT)
     levels[~is_long & (ratio >= 0.6)] = SIMILAR
-    for at in np.flatnonzero(levels == DIFFERENT):
+    for at in np.flatnonzero(levels >= SIMILAR):
         if _is_part(ours[at], theirs[at]):
             levels[at] = PART
     return np.asarray(levels.astype(np.uint8)[inverse])
