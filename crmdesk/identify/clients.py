@@ -135,8 +135,11 @@ def _search_columns(name: str, client_no: str, values: Mapping[str, Any]) -> dic
     }
 
 
-def refresh_search(unit: Unit, client_id: int) -> None:
-    """Bring the search columns of a client in line with its record, accounts and contact points."""
+def refresh_search(unit: Unit, client_id: int, *, also: Mapping[str, Any] | None = None) -> None:
+    """Bring the search columns of a client in line with its record, accounts and contact points.
+
+    ``also`` are other columns of the client to be set with them.
+    """
     row = unit.connection.execute(
         select(client.c.kind, client.c.client_no, client.c.name).where(client.c.id == client_id)
     ).one()
@@ -149,9 +152,11 @@ def refresh_search(unit: Unit, client_id: int) -> None:
         )
     ).scalars()
     merged = former_clients(unit.connection, [client_id]).get(client_id, [])
+    name = (also or {}).get("name", row.name)
     found_by = {
-        "name_key": name_key(row.name),
-        "search_text": search_text_of([row.name, *(one.name for one in merged)]),
+        **(also or {}),
+        "name_key": name_key(name),
+        "search_text": search_text_of([name, *(one.name for one in merged)]),
         "search_keys": search_keys(row.client_no, values, accounts, former, merged=[one.client_no for one in merged]),
     }
     unit.change(client, client_id, found_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -189,9 +189,9 @@ class Unit:
         self.rows += [RowChange(table.name, key_of(table, row), row, None) for row in map(dict, found)]
         return len(found)
 
-    def witness(self, table: Table, where: ColumnElement[bool]) -> None:
-        """Keep images of rows as they stand, for whoever has to know it later."""
-        for row in map(dict, self.connection.execute(select(table).where(where)).mappings()):
+    def witness(self, table: Table, rows: Iterable[Row]) -> None:
+        """Keep images of whole rows as they were read in this operation, for whoever has to know it later."""
+        for row in rows:
             image = written(table, row)
             self.rows.append(RowChange(table.name, key_of(table, row), image, image))
 

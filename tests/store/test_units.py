@@ -169,7 +169,7 @@ def test_facts_of_both_clients_are_stale_when_an_account_moves(store, people, ho
 
 def test_a_witness_keeps_a_row_and_stops_no_undo(store, people):
     with store.write(LABEL) as unit:
-        unit.witness(client, client.c.id == people[0])
+        unit.witness(client, [history.row_image(unit.connection, client, people[0])])
         unit.change(client, people[1], {"branch": "北"})
         operation_id = unit.operation_id
     with store.batch(LABEL) as connection:

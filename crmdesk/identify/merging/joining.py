@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +15,8 @@ from crmdesk.i18n import tr
 from crmdesk.identify.clients import REACH_FIELDS, refresh_search
 from crmdesk.identify.importing.trust import stored_trusts
 from crmdesk.identify.matching.pairs import follow_merge, note_same
-from crmdesk.identify.merging.parties import CORE_FIELDS, Party, Row, parties
-from crmdesk.identify.merging.references import Reference, moved, references, unique_with
+from crmdesk.identify.merging.parties import CORE_FIELDS, Party, Row, parties, require_one_kind
+from crmdesk.identify.merging.references import Reference, moved, standing, unique_with
 from crmdesk.identify.merging.survivors import FieldChoice, field_choices
 from crmdesk.identify.tables import client, contact_point, provenance, relation
 from crmdesk.identify.tables.merging import merge_client
@@ -33,6 +34,11 @@ class Joining:
     drops: tuple[Party, ...]
     fields: tuple[FieldChoice, ...]
     points: tuple[Row, ...]
+    #: Where any of the clients has rows.
+    standing: Mapping[Reference, frozenset[int]]
+
+    def has_rows(self, reference: Reference, client_id: int) -> bool:
+        return client_id in self.standing.get(reference, ())
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -65,6 +71,19 @@ def _first(which: Any, cores: Sequence[Row], name: str) -> Any:
     return which((core[name] for core in cores if core[name] is not None), default=None)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A merge that is asked for; ``choices``: field → id of the client whose value stays."""
+
+    keep_id: int
+    drop_ids: Sequence[int]
+    choices: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return (self.keep_id, *self.drop_ids)
+
+
 def joining(
     connection: Connection, keep_id: int, drop_ids: Sequence[int], choices: Mapping[str, int] | None = None
 ) -> Joining:
@@ -73,17 +92,36 @@ def joining(
         raise CrmError(tr("Choose at least two clients to merge."))
     if len({keep_id, *drop_ids}) < 1 + len(drop_ids):
         raise CrmError(tr("A client cannot be merged with itself."))
-    keep, *drops = parties(connection, [keep_id, *drop_ids], stored_trusts(connection))
-    fields = tuple(field_choices([keep, *drops], choices or {}))
-    return Joining(keep, tuple(drops), fields, tuple(_points(connection, [keep, *drops], fields)))
+    return joinings(connection, [Wanted(keep_id, drop_ids, choices or {})])[0]
 
 
-def _points(connection: Connection, all_parties: Sequence[Party], fields: Sequence[FieldChoice]) -> Iterator[Row]:
-    """Phones and addresses that lose their place in the record become further contact points, unless they are."""
+def joinings(connection: Connection, wanted: Sequence[Wanted]) -> list[Joining]:
+    """Compute merges that share no client, reading for all of them at once."""
+    ids = [client_id for one in wanted for client_id in one.ids]
+    by_id = {one.id: one for one in parties(connection, ids, stored_trusts(connection))}
+    points = _known_points(connection, ids)
+    there = standing(connection, ids)
+    found = []
+    for one in wanted:
+        everyone = [by_id[client_id] for client_id in one.ids]
+        require_one_kind(everyone)
+        fields = tuple(field_choices(everyone, one.choices))
+        known = {point for client_id in one.ids for point in points[client_id]}
+        found.append(Joining(everyone[0], tuple(everyone[1:]), fields, tuple(_points(everyone, fields, known)), there))
+    return found
+
+
+def _known_points(connection: Connection, ids: Sequence[int]) -> dict[int, set[tuple[str, str]]]:
     p = contact_point.c
-    query = select(p.kind, p.value).where(p.client_id.in_([one.id for one in all_parties]))
-    known = {(row.kind, row.value) for row in connection.execute(query)}
-    by_id = {one.id: one for one in all_parties}
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for row in connection.execute(select(p.client_id, p.kind, p.value).where(p.client_id.in_(ids))):
+        found[row.client_id].add((row.kind, row.value))
+    return found
+
+
+def _points(everyone: Sequence[Party], fields: Sequence[FieldChoice], known: set[tuple[str, str]]) -> Iterator[Row]:
+    """Phones and addresses that lose their place in the record become further contact points, unless they are."""
+    by_id = {one.id: one for one in everyone}
     for choice in fields:
         if choice.field not in REACH_FIELDS:
             continue
@@ -106,14 +144,13 @@ def _point(party: Party, field: str, value: str) -> Row:
     }
 
 
-def counted(connection: Connection, client_ids: Sequence[int]) -> Iterator[tuple[str, dict[int, int]]]:
+def counted(connection: Connection, plan: Joining) -> Iterator[tuple[str, dict[int, int]]]:
     """Rows that point to each client, by table; movements and balances of its accounts too."""
-    for one in references():
+    ids = [one.id for one in plan.parties]
+    for one in plan.standing:
         if one.way in ("moved", "follows"):
-            query = select(one.column, func.count()).where(one.column.in_(client_ids)).group_by(one.column)
-            found = {row[0]: row[1] for row in connection.execute(query)}
-            if found:
-                yield _name_of(one), found
+            query = select(one.column, func.count()).where(one.column.in_(ids)).group_by(one.column)
+            yield _name_of(one), {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _name_of(reference: Reference) -> str:
@@ -135,13 +172,11 @@ def join(unit: Unit, plan: Joining, merge_id: int, *, actor: str) -> None:
     follow_merge(unit, keep_id, plan.drop_ids)
     _drop_relations(unit, plan)
     _join_values(unit, plan)
-    for one in plan.drops:
-        _move_rows(unit, one.id, keep_id)
+    _move_rows(unit, plan)
     _drop_rows(unit, plan)
-    unit.change(client, keep_id, plan.new_core())
     for point in plan.points:
         unit.add(contact_point, {"client_id": keep_id, **point})
-    refresh_search(unit, keep_id)
+    refresh_search(unit, keep_id, also=plan.new_core())
 
 
 def _note_dropped(unit: Unit, plan: Joining, merge_id: int) -> None:
@@ -156,27 +191,28 @@ def _note_dropped(unit: Unit, plan: Joining, merge_id: int) -> None:
 
 def _witness(unit: Unit, plan: Joining) -> None:
     """How the kept client stood, and every note: later edits write over both, and taking the merge apart needs them."""
-    table = plan.keep.form_table
-    unit.witness(client, client.c.id == plan.keep.id)
-    unit.witness(table, table.c.client_id == plan.keep.id)
-    unit.witness(provenance, provenance.c.client_id.in_([one.id for one in plan.parties]))
+    unit.witness(client, [plan.keep.core])
+    unit.witness(plan.keep.form_table, [] if plan.keep.form_row is None else [plan.keep.form_row])
+    unit.witness(provenance, [note for one in plan.parties for note in one.notes.values()])
 
 
 def _drop_relations(unit: Unit, plan: Joining) -> None:
     """A relation between two of the merged clients would be one of the client to itself."""
     ids = [one.id for one in plan.parties]
-    unit.remove_all(relation, and_(relation.c.client_id.in_(ids), relation.c.other_client_id.in_(ids)))
+    if any(one.table is relation and there.intersection(ids) for one, there in plan.standing.items()):
+        unit.remove_all(relation, and_(relation.c.client_id.in_(ids), relation.c.other_client_id.in_(ids)))
 
 
 def _join_values(unit: Unit, plan: Joining) -> None:
     keep, table = plan.keep, plan.keep.form_table
     taken = [(one.field, party) for one in plan.fields for party in plan.drops if party.id == one.chosen]
-    for field, _party in taken:
-        if field in keep.notes:
-            unit.remove(provenance, keep.notes[field]["id"])
-    for field, party in taken:
-        _take_note(unit, keep.id, field, party)
-    unit.remove_all(provenance, provenance.c.client_id.in_(plan.drop_ids))
+    for name, _party in taken:
+        if name in keep.notes:
+            unit.remove(provenance, keep.notes[name]["id"])
+    for name, party in taken:
+        _take_note(unit, keep.id, name, party)
+    if any(one.notes for one in plan.drops):
+        unit.remove_all(provenance, provenance.c.client_id.in_(plan.drop_ids))
     unit.remove_all(table, table.c.client_id.in_(plan.drop_ids))
     stored = {name: value for name, value in plan.new_values.items() if name not in CORE_FIELDS}
     if keep.form_row is not None:
@@ -197,19 +233,27 @@ def _take_note(unit: Unit, keep_id: int, field: str, party: Party) -> None:
         )
 
 
-def _move_rows(unit: Unit, drop_id: int, keep_id: int) -> None:
-    for one in moved():
-        for others in unique_with(one.table, one.column):
-            twin = one.table.alias()
-            alike = and_(*(twin.c[c.name] == c for c in others), twin.c[one.column.name] == keep_id)
-            unit.remove_all(one.table, and_(one.column == drop_id, select(twin).where(alike).exists()))
-        unit.change_all(one.table, one.column == drop_id, {one.column.name: keep_id})
+def _move_rows(unit: Unit, plan: Joining) -> None:
+    keep_id = plan.keep.id
+    for drop_id in plan.drop_ids:
+        for one in moved():
+            if plan.has_rows(one, drop_id):
+                _remove_twins(unit, one, drop_id, keep_id)
+                unit.change_all(one.table, one.column == drop_id, {one.column.name: keep_id})
+
+
+def _remove_twins(unit: Unit, one: Reference, drop_id: int, keep_id: int) -> None:
+    """Rows of which there can be only one for a client, where the kept client has one."""
+    for others in unique_with(one.table, one.column):
+        twin = one.table.alias()
+        alike = and_(*(twin.c[c.name] == c for c in others), twin.c[one.column.name] == keep_id)
+        unit.remove_all(one.table, and_(one.column == drop_id, select(twin).where(alike).exists()))
 
 
 def _drop_rows(unit: Unit, plan: Joining) -> None:
     """The dropped clients leave, and what was worked out about them: their accounts speak for the kept one now."""
-    for one in references():
-        if one.way == "derived":
+    for one, there in plan.standing.items():
+        if one.way == "derived" and there.intersection(plan.drop_ids):
             unit.remove_all(one.table, one.column.in_(plan.drop_ids))
     for drop_id in plan.drop_ids:
         unit.remove(client, drop_id)

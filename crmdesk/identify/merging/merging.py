@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.matching.pairs import Pair
-from crmdesk.identify.merging.joining import Joining, join, joining
+from crmdesk.identify.merging.joining import Joining, Wanted, join, joining, joinings
 from crmdesk.identify.tables import client
 from crmdesk.identify.tables.merging import merge, merge_client
 from crmdesk.progress import Progress
@@ -76,40 +76,59 @@ def merge_safe(store: Store, pairs: Iterable[Pair], *, progress: Progress | None
     """
     progress = progress or Progress()
     waiting = list(pairs)
-    merged = 0
-    for start in range(0, len(waiting), _AT_ONCE):
-        progress.at(start, len(waiting), tr("Merging"))
-        part = waiting[start : start + _AT_ONCE]
+    total, merged = len(waiting), 0
+    while waiting:
+        progress.at(total - len(waiting), total, tr("Merging"))
+        part, waiting = _apart_from_each_other(waiting)
         label = Words("自动合并 {count} 对客户", "Merge {count} pairs of clients").format(count=len(part))
         with store.write(label) as unit:
-            merged += sum(_merge_pair(unit, pair, actor=store.actor) for pair in part)
-    progress.at(len(waiting), len(waiting))
-    return MergeReport(merged, len(waiting) - merged)
+            merged += _merge_pairs(unit, part, actor=store.actor)
+    progress.at(total, total)
+    return MergeReport(merged, total - merged)
 
 
-def _merge_pair(unit: Unit, pair: Pair, *, actor: str) -> bool:
-    ids = _longest_known(unit.connection, {pair.a, pair.b})
-    if len(ids) < 2 or _were_apart(unit.connection, ids):
-        return False
-    plan = joining(unit.connection, ids[0], ids[1:])
-    note_merge(unit, plan, actor=actor, rule="safe", probability=pair.probability)
-    return True
+def _apart_from_each_other(waiting: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Pairs that share no client, some dozens, and the others."""
+    part: list[Pair] = []
+    rest: list[Pair] = []
+    taken: set[int] = set()
+    for pair in waiting:
+        if len(part) == _AT_ONCE or taken & {pair.a, pair.b}:
+            rest.append(pair)
+        else:
+            part.append(pair)
+            taken |= {pair.a, pair.b}
+    return part, rest
 
 
-def _longest_known(connection: Connection, client_ids: set[int]) -> list[int]:
-    """Those of the clients that are there, the oldest account first, then the oldest record."""
+def _merge_pairs(unit: Unit, pairs: Sequence[Pair], *, actor: str) -> int:
+    rank = _longest_known(unit.connection, {client_id for pair in pairs for client_id in (pair.a, pair.b)})
+    apart = _taken_apart(unit.connection, rank)
+    wanted = []
+    for pair in pairs:
+        if pair.a in rank and pair.b in rank and not apart & {(pair.a, pair.b), (pair.b, pair.a)}:
+            keep_id, drop_id = sorted((pair.a, pair.b), key=rank.__getitem__)
+            wanted.append((pair, Wanted(keep_id, [drop_id])))
+    plans = joinings(unit.connection, [one for _pair, one in wanted]) if wanted else []
+    for (pair, _one), plan in zip(wanted, plans, strict=True):
+        note_merge(unit, plan, actor=actor, rule="safe", probability=pair.probability)
+    return len(plans)
+
+
+def _longest_known(connection: Connection, client_ids: set[int]) -> dict[int, int]:
+    """Those of the clients that are there with their rank: the oldest account first, then the oldest record."""
     c = client.c
     query = select(c.id).where(c.id.in_(client_ids))
     ordered = query.order_by(c.opened_on.is_(None), c.opened_on, c.recorded_at, c.id)
-    return list(connection.execute(ordered).scalars())
+    return {client_id: place for place, client_id in enumerate(connection.execute(ordered).scalars())}
 
 
-def _were_apart(connection: Connection, ids: Sequence[int]) -> bool:
-    """Whether somebody took one of these clients out of the other once."""
-    m = merge_client.c
+def _taken_apart(connection: Connection, client_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Pairs (kept, dropped) of these clients that somebody took apart once."""
+    m, ids = merge_client.c, list(client_ids)
     query = (
-        select(m.id)
+        select(merge.c.keep_id, m.dropped_id)
         .join(merge, merge.c.id == m.merge_id)
         .where(merge.c.undone_at.is_not(None), merge.c.keep_id.in_(ids), m.dropped_id.in_(ids))
     )
-    return connection.execute(query.limit(1)).first() is not None
+    return {(row.keep_id, row.dropped_id) for row in connection.execute(query)}

@@ -99,20 +99,24 @@ def day_of(note: Mapping[str, Any]) -> date:
 
 
 def parties(connection: Connection, client_ids: Sequence[int], trusts: Trusts) -> list[Party]:
-    """The clients in the order of their ids given; raises ``CrmError`` when one is gone or they are of two kinds."""
+    """The clients in the order of their ids given; raises ``CrmError`` when one is gone."""
     cores = {row["id"]: dict(row) for row in _rows(connection, client, client.c.id.in_(client_ids))}
     if len(cores) < len(set(client_ids)):
         raise CrmError(tr("This client is no longer in the store."))
-    kinds = {row["kind"] for row in cores.values()}
-    if len(kinds) > 1:
-        raise CrmError(tr("Only clients of one kind can be merged: all persons, all institutions or all products."))
-    form = FORM_TABLES[kinds.pop()]
-    forms = {row["client_id"]: dict(row) for row in _rows(connection, form, form.c.client_id.in_(client_ids))}
+    forms: dict[int, Row] = {}
+    for kind in {row["kind"] for row in cores.values()}:
+        table = FORM_TABLES[kind]
+        forms |= {row["client_id"]: dict(row) for row in _rows(connection, table, table.c.client_id.in_(client_ids))}
     notes: dict[int, dict[str, Row]] = {one: {} for one in client_ids}
     for row in _rows(connection, provenance, provenance.c.client_id.in_(client_ids)):
         notes[row["client_id"]][row["field"]] = dict(row)
     own = _own_notes(connection, cores)
     return [Party(cores[one], forms.get(one), notes[one], own[one], trusts) for one in client_ids]
+
+
+def require_one_kind(everyone: Sequence[Party]) -> None:
+    if len({one.kind for one in everyone}) > 1:
+        raise CrmError(tr("Only clients of one kind can be merged: all persons, all institutions or all products."))
 
 
 def _rows(connection: Connection, table: Table, where: Any) -> Iterable[Any]:

@@ -69,7 +69,7 @@ def merge_preview(
     """What ``merge_clients`` with the same arguments does. Raises ``CrmError`` where that one would."""
     plan = joining(connection, keep_id, drop_ids, choices)
     keep, *drops = (Who(one.id, one.client_no, one.name) for one in plan.parties)
-    children = child_counts(counted(connection, [one.id for one in plan.parties]))
+    children = child_counts(counted(connection, plan))
     return MergePreview(keep, tuple(drops), plan.fields, children)
 
 

@@ -6,10 +6,12 @@ declares it whether that is right.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Column, Table, UniqueConstraint
+from sqlalchemy import Column, Connection, Table, UniqueConstraint, literal, select, union_all
 
 from crmdesk.identify.tables import FORM_TABLES, client, provenance
 from crmdesk.store.keeping import part_of
@@ -47,6 +49,19 @@ def _way(table: Table, column: Column[Any]) -> Way:
     if part_of(table) == "derived":
         return "derived"
     return "follows" if "follows" in column.info else "moved"
+
+
+def standing(connection: Connection, client_ids: Sequence[int]) -> dict[Reference, frozenset[int]]:
+    """Which of these clients have rows in each reference, asked in one statement; references without are absent."""
+    every = references()
+    parts = [
+        select(literal(place), one.column).where(one.column.in_(client_ids)).group_by(one.column)
+        for place, one in enumerate(every)
+    ]
+    found: dict[Reference, set[int]] = defaultdict(set)
+    for place, client_id in connection.execute(union_all(*parts)):
+        found[every[place]].add(client_id)
+    return {one: frozenset(ids) for one, ids in found.items()}
 
 
 def moved() -> tuple[Reference, ...]:
