@@ -11,8 +11,10 @@ from ui.framework.page import Desk, Page
 
 @dataclass(frozen=True)
 class Room:
-    """``page`` is ``module:class``, imported when the room is first entered. ``beside`` names the room of the rail that a
-    page reached from it lights up."""
+    """``page`` is ``module:class``, imported when the room is first entered.
+
+    ``beside`` names the room of the rail that a page reached from it lights up.
+    """
 
     name: str
     title: Words
@@ -42,12 +44,10 @@ CLIENT_PAGE = Room("client", Words("客户", "Client"), "user-round", "ui.identi
 BESIDE: tuple[Room, ...] = (
     Room("import", Words("导入", "Import"), "file-up", "ui.identify.importing.import_page:ImportPage", "clients"),
     Room(
-        "quality",
-        Words("资料质量", "Data quality"),
-        "shield-check",
-        "ui.identify.quality.board_page:BoardPage",
-        "clients",
+        *("quality", Words("资料质量", "Data quality"), "shield-check"),
+        *("ui.identify.quality.board_page:BoardPage", "clients"),
     ),
+    Room("trash", Words("回收站", "Trash"), "user-round-x", "ui.identify.trash.trash_page:TrashPage", "clients"),
 )
 
 #: At the foot of the rail.

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -20,18 +18,19 @@ from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.store.store import Store
-from crmdesk.text import clean
+from ui.framework.big_table.cells import Cell, Column, paint_name, paint_text
 from ui.framework.buttons import Button
 from ui.framework.fields import LabelledField
 from ui.framework.focus_ring import FocusRing
 from ui.framework.frames import row
+from ui.framework.grid import Grid, GridRow
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.page import Desk
 from ui.framework.pick import Pick
 from ui.framework.printing import print_pdf
 
 if TYPE_CHECKING:
-    from crmdesk.book.call_sheet import CallSheet
+    from crmdesk.book.call_sheet import CallLine, CallSheet
 
 _LONGEST = 200
 
@@ -50,7 +49,7 @@ class CallSheetDialog(QDialog):
         self.limit.setValue(30)
         self.limit.setAccessibleName(tr("Clients on the sheet"))
         self.full = QCheckBox(tr("Full phone numbers (the audit notes it)"))
-        self.lines = _lines_table()
+        self.lines = Grid(_columns(), name=tr("Lines of the call sheet"))
         self.note = WrappedLabel(tone="secondary")
         self.problem = WrappedLabel(tone="bad")
         self.problem.hide()
@@ -110,14 +109,7 @@ class CallSheetDialog(QDialog):
 
     def _show(self, sheet: CallSheet) -> None:
         self._sheet = sheet
-        self.lines.setRowCount(len(sheet.lines))
-        for at, line in enumerate(sheet.lines):
-            ask = tr(", ").join(str(gap.field.label) for gap in line.questions)
-            urgent = tr(", ").join(str(one) for one in line.urgent)
-            for column, text in enumerate((line.name, str(line.tier), line.phone, urgent, ask)):
-                item = QTableWidgetItem(clean(text))
-                item.setToolTip("")
-                self.lines.setItem(at, column, item)
+        self.lines.show_rows([_line_row(line) for line in sheet.lines])
         for button in (self.save, self.print):
             button.setEnabled(bool(sheet.lines))
         self.note.setText(_summary(sheet))
@@ -167,18 +159,20 @@ class CallSheetDialog(QDialog):
         self.problem.show()
 
 
-def _lines_table() -> QTableWidget:
-    heads = (tr("Name"), tr("Tier"), tr("Phone"), tr("Look out"), tr("Ask or confirm"))
-    table = QTableWidget(0, len(heads))
-    table.setHorizontalHeaderLabels(list(heads))
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.verticalHeader().hide()
-    table.horizontalHeader().setStretchLastSection(True)
-    table.setAccessibleName(tr("Lines of the call sheet"))
-    for column, width in enumerate((96, 72, 116, 180)):
-        table.setColumnWidth(column, width)
-    return table
+def _columns() -> list[Column]:
+    return [
+        Column("name", tr("Name"), 90, paint_name),
+        Column("tier", tr("Tier"), 64, paint_text),
+        Column("phone", tr("Phone"), 116, paint_text),
+        Column("urgent", tr("Look out"), 170, paint_text),
+        Column("ask", tr("Ask or confirm"), 320, paint_text),
+    ]
+
+
+def _line_row(line: CallLine) -> GridRow:
+    ask = tr(", ").join(str(gap.field.label) for gap in line.questions)
+    urgent = tr(", ").join(str(one) for one in line.urgent)
+    return GridRow([Cell(text) for text in (line.name, str(line.tier), line.phone, urgent, ask)], key=line)
 
 
 def _summary(sheet: CallSheet) -> str:
