@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select
 
-from crmdesk.identify.matching.engine.blocking import effective_keys
+from crmdesk.identify.matching.engine.blocking import effective_keys, in_columns
 from crmdesk.identify.matching.engine.columns import Flags, Hashes, Ints
 from crmdesk.identify.tables.matching import match_keys
 
@@ -42,7 +42,7 @@ def keep_keys(connection: Connection, kind: str, version: str, found: KeptKeys, 
     """Store the keys of all clients of a kind, or add those of changed ones."""
     if is_full:
         connection.execute(delete(match_keys).where(match_keys.c.kind == kind))
-    columns = {name: key.reshape(len(found.ids), -1) for name, key in found.keys.items()}
+    columns = {name: in_columns(key) for name, key in found.keys.items()}
     columns[_SPLITTER] = found.splitter[:, None]
     layout = json.dumps({name: key.shape[1] for name, key in columns.items()})
     for start in range(0, len(found.ids), _AT_ONCE):
@@ -102,7 +102,7 @@ def _newest(parts: Sequence[KeptKeys]) -> KeptKeys:
 
 def _stacked(keys: Sequence[Hashes]) -> Hashes:
     """Below each other; one with fewer columns is filled up with 0."""
-    columns = [key.reshape(len(key), -1) for key in keys]
+    columns = [in_columns(key) for key in keys]
     width = max(key.shape[1] for key in columns)
     return np.vstack([np.pad(key, ((0, 0), (0, width - key.shape[1]))) for key in columns])
 

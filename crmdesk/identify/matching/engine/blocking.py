@@ -47,7 +47,12 @@ Keys = Mapping[str, Hashes]
 
 def effective_keys(keys: Keys, splitter: Hashes) -> dict[str, Hashes]:
     """The keys with oversized blocks split by ``splitter`` (n,); what stays too large is 0."""
-    return {name: _bounded(key.reshape(len(key), -1), splitter) for name, key in keys.items()}
+    return {name: _bounded(in_columns(key), splitter) for name, key in keys.items()}
+
+
+def in_columns(key: Hashes) -> Hashes:
+    """A key (n,) as one column (n, 1); one of several columns as it is."""
+    return key if key.ndim > 1 else key[:, None]
 
 
 def _bounded(key: Hashes, splitter: Hashes) -> Hashes:
