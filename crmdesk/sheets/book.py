@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.sheets import archive, dbf, excel, ole, page, spreadsheet_xml
 from crmdesk.sheets.content import kind_of
-from crmdesk.sheets.sheet import BEGINNING, Block, LeftOut, Report, Sheet, with_faults
+from crmdesk.sheets.sheet import BEGINNING, MOST_AT_ONCE, Block, LeftOut, Report, Sheet, Survey, size_of, with_faults
 from crmdesk.sheets.source import Source, in_plain_words
 from crmdesk.sheets.text.encoding import check_text
 from crmdesk.sheets.text.rows import find_separator, text_blocks
-
-
-@dataclass(frozen=True)
-class Survey:
-    """The tables of a file and the parts of it that are none."""
-
-    sheets: tuple[Sheet, ...]
-    left_out: tuple[LeftOut, ...] = ()
 
 
 def survey(source: Source, report: Report | None = None) -> Survey:
@@ -62,7 +54,7 @@ def _sheets(source: Source, kind: str, report: Report | None) -> Iterator[Sheet]
 
 def _beginning(source: Source, sheet: Sheet) -> tuple[Block, bool]:
     """The first rows of a sheet, and whether they are all."""
-    beginning = Block([])
+    beginning, size = Block([]), 0
     with closing(_blocks(source, sheet, None)) as found:
         for block in found:
             there = len(beginning.rows)
@@ -70,7 +62,8 @@ def _beginning(source: Source, sheet: Sheet) -> tuple[Block, bool]:
             beginning.faults |= {there + at: text for at, text in block.faults.items()}
             beginning.remarks |= {there + at: text for at, text in block.remarks.items()}
             beginning.has_covered = beginning.has_covered or block.has_covered
-            if len(beginning.rows) > BEGINNING:
+            size += sum(map(size_of, block.rows[:BEGINNING]))
+            if len(beginning.rows) > BEGINNING or size > MOST_AT_ONCE:
                 return _cut(beginning), False
     return beginning, True
 

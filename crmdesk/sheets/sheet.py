@@ -26,6 +26,9 @@ BEGINNING = 260
 
 ROWS_AT_ONCE = 4096
 
+#: Characters that go together, unless a single row is longer.
+MOST_AT_ONCE = 4 << 20
+
 #: Stands in decoded text for bytes that are none of the encoding; half of a pair, so no text contains it.
 UNREADABLE = "\udcff"
 _SHOWN = 40
@@ -85,16 +88,29 @@ class LeftOut:
     reason: str
 
 
+@dataclass(frozen=True)
+class Survey:
+    """The tables of a file and the parts of it that are none."""
+
+    sheets: tuple[Sheet, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def size_of(row: Row) -> int:
+    """Characters of a row, and one for each cell."""
+    return sum(map(len, row)) + len(row)
+
+
 def blocks_of(rows: Iterator[Row]) -> Iterator[Block]:
     """Rows in blocks."""
     part: list[Row] = []
-    cells = 0
+    size = 0
     for row in rows:
         part.append(row)
-        cells += len(row) + 1
-        if len(part) >= ROWS_AT_ONCE or cells > ROWS_AT_ONCE * 100:
+        size += size_of(row)
+        if len(part) >= ROWS_AT_ONCE or size > MOST_AT_ONCE:
             yield Block(part)
-            part, cells = [], 0
+            part, size = [], 0
     if part:
         yield Block(part)
 

@@ -199,3 +199,20 @@ def test_a_workbook_too_large_for_the_limit_is_refused(monkeypatch, tmp_path, ch
     monkeypatch.setattr(process, "MOST_MEMORY", 48 << 20)
     with pytest.raises(CrmError, match=r"gross\.xlsx needs more than 48 MB"):
         survey(path)
+
+
+def test_long_cells_come_in_small_pieces(tmp_path):
+    """A survey brings along a few mebibytes at most, and no block is longer."""
+    path = tmp_path / "lang.xls"
+    path.write_bytes(b"<html><table>" + (b"<tr><td>" + b"x" * 900_000 + b"</td></tr>") * 40)
+    (sheet,) = survey(path).sheets
+    assert not sheet.is_whole
+    assert len(sheet.beginning.rows) < 12
+    assert sum(len(block.rows) for block in sheet_blocks(path, sheet)) == 40
+
+
+def test_this_process_loads_no_reader():
+    """What reads hostile bytes is loaded by the reading process alone."""
+    code = "import crmdesk.identify.importing, sys; print(*[n for n in sys.modules if n.startswith('crmdesk.sheets')])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {f"crmdesk.sheets.{name}" for name in ("book", "page", "excel", "dbf", "text", "ole")} & set(loaded)

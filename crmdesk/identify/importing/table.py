@@ -15,9 +15,8 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, language, tr
 from crmdesk.identify.importing.header import Header, find_header, header_at
 from crmdesk.identify.importing.rows import Part, RowFilter
-from crmdesk.sheets.book import Survey
 from crmdesk.sheets.limited.process import AsText, sheet_blocks, survey
-from crmdesk.sheets.sheet import FORMATS, Block, LeftOut, Sheet
+from crmdesk.sheets.sheet import FORMATS, Block, LeftOut, Sheet, Survey
 
 _HEADER_WITHIN = 40
 

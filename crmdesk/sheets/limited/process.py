@@ -17,10 +17,9 @@ from typing import IO, TypeVar
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import language, tr
-from crmdesk.sheets.book import Survey
 from crmdesk.sheets.limited import frames
 from crmdesk.sheets.limited.job_object import JobObject
-from crmdesk.sheets.sheet import Block, LeftOut, Sheet
+from crmdesk.sheets.sheet import Block, LeftOut, Sheet, Survey
 
 #: Bytes of address space of a reading process.
 MOST_MEMORY = 512 << 20
