@@ -66,7 +66,7 @@ def _bounded(key: Hashes, splitter: Hashes) -> Hashes:
 
 def _in_large_block(key: Hashes) -> Flags:
     ordered = np.sort(key, axis=None)
-    often = np.unique(ordered[LARGEST_BLOCK:][ordered[LARGEST_BLOCK:] == ordered[: len(ordered) - LARGEST_BLOCK]])
+    often = np.unique(ordered[LARGEST_BLOCK:][ordered[LARGEST_BLOCK:] == ordered[:-LARGEST_BLOCK]])
     often = often[often != 0]
     return np.isin(key, often) if len(often) else np.zeros(key.shape, bool)
 
