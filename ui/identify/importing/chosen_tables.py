@@ -98,11 +98,11 @@ class ChosenTables(QObject):
         self.entries += [entry for entry in looked.entries if entry.key not in known]
         self._looked()
 
-    def _exchange(self, looked: Found) -> None:
-        """Show tables as they were read now, unless the user said something else of them meanwhile."""
+    def _exchange(self, looked: Found, asked: Sequence[Asked]) -> None:
+        """Show tables as they were read now, unless the user said something else of them than was asked."""
         for new in looked.entries:
             for at, old in enumerate(self.entries):
-                if old.key == new.key and old.asked == new.asked:
+                if old.key == new.key and old.asked in asked:
                     self.entries[at] = replace(new, is_left_out=old.is_left_out)
         self._looked()
 
@@ -126,7 +126,8 @@ class ChosenTables(QObject):
     def look_again(self) -> None:
         """Read all tables anew: in another language the reasons read differently."""
         if self.entries:
-            self._look([entry.asked for entry in self.entries], self._exchange)
+            asked = [entry.asked for entry in self.entries]
+            self._look(asked, lambda looked: self._exchange(looked, asked))
 
     # -- what the user says
 
@@ -140,7 +141,7 @@ class ChosenTables(QObject):
             return
         asked = replace(self.entry.asked, chosen=chosen)
         self.entries[self.current] = replace(self.entry, asked=asked)
-        self._look([asked], self._exchange)
+        self._look([asked], lambda looked: self._exchange(looked, [asked]))
 
     def unlock(self, path: Path, password: str) -> None:
         """The user gives the password of a file."""
@@ -152,7 +153,10 @@ class ChosenTables(QObject):
             self.changed.emit()
 
     def leave_out(self, at: int, *, is_left_out: bool) -> None:
-        self.entries[at] = replace(self.entries[at], is_left_out=is_left_out)
+        entry = replace(self.entries[at], is_left_out=is_left_out)
+        self.entries[at] = entry
+        if entry.look is None and not is_left_out and at == self.current:
+            self.choose(replace(entry.asked.chosen, header_row=1))  # it had no header that is known
         self.choices_changed()
 
     def drop_file(self, path: Path) -> None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from crmdesk.errors import Cancelled, CrmError
 from crmdesk.identify.importing import KINDS
 from crmdesk.identify.importing.chosen import Asked
 from crmdesk.identify.importing.kept_recipes import kept_recipes
-from crmdesk.identify.importing.looking import TableLook, look_at
+from crmdesk.identify.importing.looking import FileLook, TableLook, look_at
 from crmdesk.identify.importing.recipes import Recipe
 from crmdesk.identify.importing.trust import trusts
 from crmdesk.interact.importing import CONTACTS
+from crmdesk.store.meta import read_meta
 from crmdesk.store.store import Store
 
 ALL_KINDS = (*KINDS, CONTACTS)
+
+Look = Callable[[Asked], FileLook]
 
 
 @dataclass(frozen=True)
@@ -77,20 +82,43 @@ def found_in(store: Store, asked: Sequence[Asked], report: Callable[[int], None]
 def found(connection: Any, asked: Sequence[Asked], report: Callable[[int], None] | None = None) -> Found:
     own = kept_recipes(connection)
     known = {one.source: one.value for one in trusts(connection) if not one.field}
-    return Found(own, [entry for one in asked for entry in _entries(one, own, report)], known)
+    profile = read_meta(connection, "profile") or ""
+    return Found(
+        own,
+        [
+            entry
+            for one in asked
+            for entry in _entries(one, partial(look_at, kinds=ALL_KINDS, recipes=own, profile=profile, report=report))
+        ],
+        known,
+    )
 
 
-def _entries(asked: Asked, recipes: Sequence[Recipe], report: Callable[[int], None] | None) -> list[Entry]:
+def _by_first_row(asked: Asked, look: Look, error: CrmError) -> Entry:
+    """A file of which no header is known, read as if its first row named the columns: the user may say which are which.
+
+    What cannot be read that way either is an entry with the sentence only.
+    """
+    is_locked = error.field == "password"
+    if not is_locked and not asked.chosen.header_row:
+        guessed = replace(asked, chosen=replace(asked.chosen, header_row=1))
+        with suppress(CrmError):
+            tables = look(guessed).tables
+            return Entry(tables[0].asked, tables[0], error.message)
+    return Entry(asked, error=error.message, is_locked=is_locked)
+
+
+def _entries(asked: Asked, look: Look) -> list[Entry]:
     """What a file holds: its tables, then its parts that are none, left out with the reason.
 
     Of several tables one that is of no kind is left out, too; the user may say otherwise.
     """
     try:
-        found = look_at(asked, kinds=ALL_KINDS, recipes=recipes, report=report)
+        found = look(asked)
     except Cancelled:
         raise
     except CrmError as error:
-        return [Entry(asked, error=error.message, is_locked=error.field == "password")]
+        return [_by_first_row(asked, look, error)]
     is_one = len(found.tables) == 1
     tables = [Entry(one.asked, one, is_left_out=bool(one.missing) and not is_one) for one in found.tables]
     others = [

@@ -48,10 +48,14 @@ class MappingStep(Step):
         self.grid.opened.connect(lambda _row: self._edit())
         self.panel.said.connect(self._say)
         self.panel.done.connect(self.grid.setFocus)
+        self.recipe.source_said.connect(self._say_source)
+        self.recipe.named.connect(self._keep_as)
 
-    def take_journey(self, journey: Journey) -> None:
-        super().take_journey(journey)
-        self.recipe.take_journey(journey)
+    def _say_source(self, source: str) -> None:
+        self.journey.say_source(source)
+
+    def _keep_as(self, name: str | None) -> None:
+        self.journey.keep_as(name)
 
     def _choose_table(self, at: int) -> None:
         self.journey.show_entry(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from crmdesk.i18n import tr
@@ -15,6 +16,11 @@ _WIDTH = 180
 
 
 class RecipeCard(Panel):
+    """``source_said`` with the source system, ``named`` with the name to keep the recipe under, or None."""
+
+    source_said = Signal(str)
+    named = Signal(object)
+
     def __init__(self) -> None:
         super().__init__("surface")
         self.body.setContentsMargins(theme.space(4), theme.space(2), theme.space(4), theme.space(2))
@@ -34,10 +40,12 @@ class RecipeCard(Panel):
         self.body.addLayout(line)
         self.setTabOrder(self.keep, self.recipe_name)
 
-    def take_journey(self, journey: Journey) -> None:
-        self.source.editingFinished.connect(lambda: journey.say_source(self.source.text().strip()))
-        self.keep.toggled.connect(lambda is_on: journey.keep_as(self.recipe_name.text().strip() if is_on else None))
-        self.recipe_name.textEdited.connect(lambda text: journey.keep_as(text.strip()))
+        self.source.editingFinished.connect(lambda: self.source_said.emit(self.source.text().strip()))
+        self.keep.clicked.connect(self._tell_name)
+        self.recipe_name.textEdited.connect(self._tell_name)
+
+    def _tell_name(self) -> None:
+        self.named.emit(self.recipe_name.text().strip() if self.keep.isChecked() else None)
 
     def show_journey(self, journey: Journey) -> None:
         if not self.source.hasFocus():

@@ -96,7 +96,8 @@ def _remarks(entry: Entry) -> list[Remark]:
     look = entry.look
     if look is None:
         return [("bad", entry.error)]
-    found: list[Remark] = [("secondary", f"{look.recipe.words}: {look.why}")]
+    found: list[Remark] = [("warn", entry.error)] if entry.error else []
+    found.append(("secondary", f"{look.recipe.words}: {look.why}"))
     found += _left_out_of(look)
     if look.problems:
         found.append(("warn", tr("{count} cells of the first rows cannot be read.", count=len(look.problems))))
