@@ -95,7 +95,7 @@ def _former(rows: Iterable[Sequence[Any]], ids: Ints) -> dict[str, Coded]:
     for name, of in found.items():
         coder = Coder()
         joined = {key: "、".join(values) if name == "phone_former" else values[0] for key, values in of.items()}
-        coder.add(map(joined.get, ids.tolist()))
+        coder.add(tuple(map(joined.get, ids.tolist())))
         columns[name] = coder.done()
     return columns
 
@@ -114,7 +114,7 @@ def some_records(connection: Connection, kind: str, names: Sequence[str], ids: I
     columns = {}
     for place, name in enumerate(("name", *stored)):
         coder = Coder()
-        coder.add(row[place] for row in rows)
+        coder.add([row[place] for row in rows])
         columns[name] = coder.done()
     return Records(kind, numbers, columns | _former(_contact_rows(connection, numbers), numbers))
 

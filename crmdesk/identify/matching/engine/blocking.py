@@ -97,11 +97,14 @@ def _share(key: Hashes, pairs: Pairs) -> Flags:
 def _first_shared(key: Hashes, pairs: Pairs) -> Hashes:
     """The smallest number the two records share."""
     first = np.full(len(pairs), _NOTHING)
-    for ours in key.T:
-        mine = ours[pairs.left]
-        for theirs in key.T:
-            is_shared = (mine != 0) & (mine == theirs[pairs.right])
-            first = np.where(is_shared, np.minimum(first, mine), first)
+    theirs = [column[pairs.right] for column in key.T]
+    for column in key.T:
+        mine = column[pairs.left]
+        at = np.flatnonzero(mine)
+        mine = mine[at]
+        for other in theirs:
+            is_shared = mine == other[at]
+            first[at[is_shared]] = np.minimum(first[at[is_shared]], mine[is_shared])
     return first
 
 

@@ -41,8 +41,11 @@ class Coder:
             self._numbers[nothing]
         self._parts: list[Codes] = []
 
-    def add(self, values: Iterable[Any]) -> None:
-        self._parts.append(np.fromiter(map(self._numbers.__getitem__, values), np.int32))
+    def add(self, values: Sequence[Any]) -> None:
+        if values.count(None) == len(values):  # a field that hardly anybody has
+            self._parts.append(np.zeros(len(values), np.int32))
+        else:
+            self._parts.append(np.fromiter(map(self._numbers.__getitem__, values), np.int32, len(values)))
 
     def done(self) -> Coded:
         codes = np.concatenate([np.zeros(0, np.int32), *self._parts]) - np.int32(2)
@@ -53,7 +56,7 @@ class Coder:
 def coded(column: Iterable[Any]) -> Coded:
     """A column of texts (or dates) at once."""
     coder = Coder()
-    coder.add(column)
+    coder.add(tuple(column))
     return coder.done()
 
 

@@ -16,7 +16,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
 from crmdesk.identify.matching.engine.blocking import Pairs
-from crmdesk.identify.matching.engine.columns import Coded, Codes, Hashes, Levels, mixed, taken
+from crmdesk.identify.matching.engine.columns import Coded, Codes, Flags, Hashes, Ints, Levels, mixed, taken
 from crmdesk.identify.matching.fields.signs import (
     letter_sum,
     matrix,
@@ -43,6 +43,8 @@ class Names:
 
     codes: Codes
     values: NDArray[np.object_]
+    lengths: Ints
+    has_star: Flags
     plain: Hashes
     sound: Hashes
     near: Hashes
@@ -66,7 +68,9 @@ def names(column: Coded) -> Names:
     rest = rows.copy()
     rest[:, 0] = 0
     given = np.where(is_latin, np.uint64(0), _summed(rest, heard.near, heard.near))
-    return Names(column.codes, found, *(mixed(key) for key in (_ordered_sum(rows), sound, near, surname, given)))
+    lengths, has_star = np.count_nonzero(rows, axis=1), (rows == ord("*")).any(axis=1)
+    keys = (mixed(key) for key in (_ordered_sum(rows), sound, near, surname, given))
+    return Names(column.codes, found, lengths, has_star, *keys)
 
 
 def _bare(values: list[str]) -> list[str]:
@@ -101,24 +105,28 @@ def name_levels(feature: Names, pairs: Pairs) -> Levels:
     for level, key in ((NEAR, feature.near), (SOUND, feature.sound), (SAME, feature.plain)):
         levels[key[left] == key[right]] = level
     open_ = np.flatnonzero((levels == DIFFERENT) & (left >= 0) & (right >= 0))
-    levels[open_] = _written(feature.values, left[open_], right[open_])
+    levels[open_] = _written(feature, left[open_], right[open_])
     levels[(left < 0) | (right < 0)] = 0
     return levels
 
 
-def _written(values: NDArray[np.object_], left: Codes, right: Codes) -> Levels:
+def _written(feature: Names, left: Codes, right: Codes) -> Levels:
     """How alike two writings are; every distinct pair of them is looked at once."""
     if not len(left):
         return np.zeros(0, np.uint8)
     joined = np.minimum(left, right).astype(np.int64) << 32 | np.maximum(left, right)
     distinct, inverse = np.unique(joined, return_inverse=True)
-    ours, theirs = values[distinct >> 32].tolist(), values[distinct & 0xFFFFFFFF].tolist()
+    ones, others = distinct >> 32, distinct & 0xFFFFFFFF
+    ours, theirs = feature.values[ones].tolist(), feature.values[others].tolist()
     ratio = cpdist(ours, theirs, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
     start = cpdist(ours, theirs, scorer=JaroWinkler.similarity, dtype=np.float32)
-    is_long = np.fromiter((len(a) > 4 and len(b) > 4 for a, b in zip(ours, theirs, strict=True)), bool, len(ours))
+    sizes = feature.lengths[ones], feature.lengths[others]
+    is_long = np.minimum(*sizes) > 4
     levels = np.where(is_long & ((ratio >= 0.75) | (start >= 0.92)), PART, DIFFERENT)
     levels[~is_long & (ratio >= 0.6)] = SIMILAR
-    for at in np.flatnonzero(levels >= SIMILAR):
+    has_star = feature.has_star[ones] | feature.has_star[others]
+    may_be_part = has_star | ((np.minimum(*sizes) >= 3) & (np.maximum(*sizes) >= 5))
+    for at in np.flatnonzero((levels >= SIMILAR) & may_be_part):
         if _is_part(ours[at], theirs[at]):
             levels[at] = PART
     return np.asarray(levels.astype(np.uint8)[inverse])
@@ -129,7 +137,7 @@ def _is_part(one: str, other: str) -> bool:
     if "*" in one or "*" in other:
         return len(one) == len(other) and all(a == b or "*" in (a, b) for a, b in zip(one, other, strict=True))
     short, long = sorted((one, other), key=len)
-    return len(short) >= 3 and len(long) >= 5 and (long.startswith(short) or long.endswith(short))
+    return long.startswith(short) or long.endswith(short)
 
 
 def short_levels(feature: Names, pairs: Pairs) -> Levels:
