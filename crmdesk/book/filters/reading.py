@@ -89,7 +89,7 @@ class _Reader:
 
 def _at(start: int, message: str) -> str:
     """Where the user finds it: the number of the sign, counted from one."""
-    return tr("At sign {number}: {message}", number=start + 1, message=message)
+    return tr("At character {number}: {message}", number=start + 1, message=message)
 
 
 def _typed_on(run: list[Node]) -> list[Node]:

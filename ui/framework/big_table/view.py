@@ -106,7 +106,7 @@ class BigTable(QTableView):
         self._total = total
         self.model_.set_ids(ids, heads)
         if not keep_place:
-            self.set_current_row(0)
+            self.set_current_row(next((row for row, one in enumerate(ids) if one >= 0), 0))
             self.scrollToTop()
             return
         self.verticalScrollBar().setValue(place)
@@ -123,7 +123,7 @@ class BigTable(QTableView):
         self.verticalScrollBar().setValue(place)
 
     def current_id(self) -> int:
-        """The id of the current row; 0 when there is none, or when it is the head of a group."""
+        """The id of the current row; 0 when there is none, or when it is the head of a group (which no one is told)."""
         return max(0, self._current_key())
 
     def _current_key(self) -> int:
@@ -157,7 +157,8 @@ class BigTable(QTableView):
         self.current_row = current.row()
         self._update_row(previous.row())
         self._update_row(current.row())
-        self.current_changed.emit(self.current_id())
+        if self._current_key() >= 0:
+            self.current_changed.emit(self.current_id())
 
     def selectionChanged(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
         """The ticks are the selection; Qt's own is not used."""

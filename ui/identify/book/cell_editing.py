@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QWidget
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
@@ -24,6 +24,7 @@ from ui.framework.theme import theme
 from ui.identify.field_editors import editor_for, show_in, value_from
 
 _NARROWEST = 160
+_GO_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class CellEditing(QObject):
 
     def begin(self, client_id: int, key: str) -> None:
         """Read the value as it is stored and put an editor over the cell."""
-        if self.is_open:
+        if self.editor is not None and self.editor.isVisible():
             self._save(0)
             return
+        self.close()
 
         def read(connection: Any) -> _Cell | None:
             return _read(connection, client_id, key)
@@ -92,6 +94,8 @@ class CellEditing(QObject):
         if self.editor is None or self._cell is None:
             return
         box = self._table.room.cell_box(self._cell.client_id, self._cell.field.name)
+        self.editor.setVisible(not box.isEmpty())
+        self.problem.setVisible(bool(self.problem.text()) and not box.isEmpty())
         if box.isEmpty():
             return
         height = max(theme.size("control.s"), min(self.editor.sizeHint().height(), 96))
@@ -109,9 +113,11 @@ class CellEditing(QObject):
     # -- keys
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or self._has_popup():
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or self._has_list_open():
             return False
         key = event.key()
+        if key in _GO_ON:
+            self._take_offer()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._save(0, down=1)
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -122,8 +128,25 @@ class CellEditing(QObject):
             return False
         return True
 
-    def _has_popup(self) -> bool:
-        return QApplication.activePopupWidget() is not None
+    def _offers(self) -> QAbstractItemView | None:
+        """The words offered while typing, when they are on screen."""
+        completer = self.editor.completer() if isinstance(self.editor, QComboBox) else None
+        popup = completer.popup() if completer is not None else None
+        return popup if popup is not None and popup.isVisible() else None
+
+    def _has_list_open(self) -> bool:
+        """Whether the keys belong to a list or calendar that the editor opened."""
+        popup = QApplication.activePopupWidget()
+        return popup is not None and popup is not self._offers()
+
+    def _take_offer(self) -> None:
+        """The marked word, if there is one, stands for what was typed."""
+        offers = self._offers()
+        if offers is None:
+            return
+        if offers.currentIndex().isValid() and isinstance(self.editor, QComboBox):
+            self.editor.setEditText(str(offers.currentIndex().data()))
+        offers.hide()
 
     # -- saving
 
@@ -183,8 +206,12 @@ class CellEditing(QObject):
 
 
 def _parts(editor: AnyEditor) -> list[QWidget]:
-    line = editor.lineEdit() if isinstance(editor, QComboBox) else None
-    return [editor, line] if line is not None else [editor]
+    """Whatever may have the keyboard while the editor is open."""
+    found: list[QWidget | None] = [editor]
+    if isinstance(editor, QComboBox):
+        completer = editor.completer()
+        found += [editor.lineEdit(), completer.popup() if completer is not None else None]
+    return [part for part in found if part is not None]
 
 
 def _read(connection: Any, client_id: int, key: str) -> _Cell | None:

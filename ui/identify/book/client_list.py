@@ -246,6 +246,7 @@ class ClientList(QWidget):
             self._show_rows(keep_place=True)
             return
         view, keys = self.view, [group.key for group in self.found.groups]
+        self._keep_place = True
         self.desk.runner.read(
             lambda connection: listing(connection, view, keys), then=self._take_listing, owner=self, key="listing"
         )

@@ -36,6 +36,7 @@ class ColumnsDialog(QDialog):
         self.shown.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.others = _list(tr("Also there"))
         self.search = SearchField(tr("Find a column"), within=self)
+        self.search.setMaximumWidth(16_777_215)
         self.search.textChanged.connect(self._seek)
         for key, width in columns:
             self.shown.addItem(self._item(key, width))

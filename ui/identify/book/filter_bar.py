@@ -47,6 +47,7 @@ class FilterBar(QWidget):
         self.add.clicked.connect(self._show_menu)
         self.field = FilterField()
         self.field.setMinimumWidth(180)
+        self.field.setFixedHeight(theme.size("control.s"))
         self.field.applied.connect(self._apply_typed)
         self.field.textEdited.connect(lambda _text: self.show_problem(None))
         self.field.left.connect(self._leave)

@@ -38,6 +38,7 @@ class FilterField(QLineEdit):
         self._completer.setMaxVisibleItems(10)
         self._completer.setWidget(self)
         self._popup = QListView()
+        self._popup.setProperty("offers", True)  # noqa: FBT003
         self._completer.setPopup(self._popup)
         self._popup.installEventFilter(self)
         self._completer.activated.connect(lambda _text: self._take(self._popup.currentIndex().row()))
@@ -96,7 +97,7 @@ class FilterField(QLineEdit):
         if not self._offers or not self.hasFocus():
             self._popup.hide()
             return
-        width = max(220, self._popup.sizeHintForColumn(0) + 40)
+        width = max(220, self._popup.sizeHintForColumn(0) + 56)
         at = self.cursorRect()
         at.setWidth(min(width, 460))
         self._completer.complete(at)
