@@ -1,30 +1,36 @@
 """The same tables, migrations, operations, undo, search and batches on a real PostgreSQL server."""
 
 import gzip
+import json
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select
+from sqlalchemy import create_engine, insert, select
 
 from crmdesk import dates
 from crmdesk.book.client_list import client_ids, client_rows
 from crmdesk.book.filters import ClientFilter
+from crmdesk.customize.tables import plan
 from crmdesk.differentiate.runs import classify
 from crmdesk.differentiate.tables import classification
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words
+from crmdesk.identify.clients import create_client, edit_client, record
 from crmdesk.identify.importing import import_files
+from crmdesk.identify.past import record_at
 from crmdesk.identify.search import find_clients
-from crmdesk.identify.tables import client
+from crmdesk.identify.tables import account, balance, client, risk_assessment, txn
+from crmdesk.identify.trash import erase_trashed, restore_trashed, trash_clients, trashed
 from crmdesk.interact.tables import contact
 from crmdesk.store.drafts import load_draft, save_draft
+from crmdesk.store.dump import dump_store
 from crmdesk.store.search import Phrase, ids_with_keys, ids_with_words, rebuilt_after
 from crmdesk.store.server import create_server, open_server
 from tests.store.rows import new_client, new_contact
@@ -208,3 +214,69 @@ def test_the_rooms_say_the_same_on_both_engines(server, store, bank_files):
     assert here["count"] > 1000
     for part, value in here.items():
         assert there[part] == value, part
+
+
+def fill_alike(store):
+    """Rows of every type, the same in any store."""
+    at, day = datetime(2026, 11, 21, 9, 30, 0, 250_000, UTC), date(2026, 3, 31)
+    with store.batch(LABEL) as connection:
+
+        def add(table, **values):
+            return connection.execute(insert(table).values(values)).inserted_primary_key[0]
+
+        key = add(client, **new_client(1, number=None) | {"client_no": "A1", "search_keys": "", "recorded_at": at})
+        add(contact, **new_contact(key, at=at))
+        own = {"client_id": key, "source": "x"}
+        add(risk_assessment, **own, line="fund", level="C3", score=61.5, assessed_on=day, valid_to=day)
+        held = add(account, client_id=key, system="x", account_no="1", kind="normal", status="normal")
+        for name in ("cash", "Bond", "现金", "bond"):
+            amount = {"amount": 10**15, "avg_amount": None, "operation_id": 1}
+            connection.execute(
+                insert(balance).values(account_id=held, client_id=key, day=day, asset_class=name, **amount)
+            )
+        add(txn, account_id=held, client_id=key, day=day, kind="deposit", is_active=False, amount=-5, ref="r")
+        spans = {"period_from": day, "period_to": day, "data_date": day, "created_at": at}
+        content = {"z": [1, {"b": "乙", "a": None}], "a": 0.5}
+        numbers = {"plan_no": "SP-1", "major": 1, "minor": 0, "form": "full", "status": "approved", "author": "t"}
+        add(plan, client_id=key, content=content, **numbers, **spans)
+    return key
+
+
+def test_a_dump_is_the_same_on_both_engines(server, store, tmp_path):
+    dumped = []
+    for one in (server, store):
+        fill_alike(one)
+        path = tmp_path / "dump.jsonl"
+        dump_store(one, path, has_derived=True)
+        dumped.append(path.read_text("utf-8").splitlines()[1:])  # the profiles differ
+    assert dumped[0] == dumped[1]
+    rows = [json.loads(line) for line in dumped[0]]
+    assert [row["balance"]["asset_class"] for row in rows if "balance" in row] == ["Bond", "bond", "cash", "现金"]
+    assert next(row["plan"]["content"] for row in rows if "plan" in row) == {"a": 0.5, "z": [1, {"a": None, "b": "乙"}]}
+
+
+def test_the_trash_and_the_past_here_too(server, tmp_path):
+    key = create_client(server, kind="person", values={"name": "张三", "mobile": "13912345678"}, client_no="K1")
+    other = fill_alike(server)
+    moment = dates.now()
+    with server.read() as connection:
+        before = record(connection, key)
+    edit_client(server, key, {"mobile": "13800138000"})
+    dump_store(server, tmp_path / "before.jsonl")
+    trash_clients(server, [key, other])
+    with server.read() as connection:
+        entries = {entry.client_id: entry for entry in trashed(connection)}
+    for entry in entries.values():
+        restore_trashed(server, entry.id)
+    dump_store(server, tmp_path / "after.jsonl")
+    assert (tmp_path / "before.jsonl").read_bytes() == (tmp_path / "after.jsonl").read_bytes()
+    with server.read() as connection:
+        assert record_at(connection, key, moment) == before
+    trash_clients(server, [key])
+    with server.read() as connection:
+        (entry,) = trashed(connection)
+    erase_trashed(server, entry.id, reason="本人要求")
+    with server.read() as connection:
+        assert trashed(connection) == []
+        assert find_clients(connection, "13912345678") == []
+    server.verify_audit()
