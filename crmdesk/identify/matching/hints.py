@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from crmdesk.identify.checks.numbers import id_of_18
-from crmdesk.identify.matching.reasons import Reason, reasons_of
+from crmdesk.identify.matching.reasons import Reason, worded_reasons
 from crmdesk.identify.names import is_han, name_key, plain_number
 from crmdesk.identify.tables import FORM_TABLES, client
 from crmdesk.store.search import ids_with_keys
-
-if TYPE_CHECKING:
-    from crmdesk.identify.matching.records import Records
 
 #: Clients looked at for each thing typed, and the least probability that is worth a word.
 _LOOKED_AT, _WORTH_SAYING = 40, 0.2
@@ -45,7 +42,7 @@ def likely_clients(
     ids = dict.fromkeys(key for key in _candidates(connection, kind, texts) if key != except_id)
     if not ids or "name" not in texts:
         return []
-    return _weighed(connection, kind, texts, list(ids))[:limit]
+    return _weighed(connection, kind, texts, list(ids), limit)
 
 
 def _candidates(connection: Connection, kind: str, values: Mapping[str, str]) -> Iterator[int]:
@@ -78,11 +75,11 @@ def _of_the_name(connection: Connection, kind: str, values: Mapping[str, str]) -
     yield from connection.execute(select(client.c.id).where(*same).limit(_LOOKED_AT)).scalars()
 
 
-def _weighed(connection: Connection, kind: str, values: Mapping[str, str], ids: list[int]) -> list[Likely]:
+def _weighed(connection: Connection, kind: str, values: Mapping[str, str], ids: list[int], limit: int) -> list[Likely]:
     import numpy as np
 
     from crmdesk.identify.matching.engine.blocking import Pairs
-    from crmdesk.identify.matching.engine.matching import pair_weights
+    from crmdesk.identify.matching.engine.matching import field_bits
     from crmdesk.identify.matching.engine.model import probability
     from crmdesk.identify.matching.kinds import schema_of
     from crmdesk.identify.matching.models import model_of
@@ -94,18 +91,21 @@ def _weighed(connection: Connection, kind: str, values: Mapping[str, str], ids: 
     features = schema.prepare(records.columns)
     pairs = Pairs(np.zeros(count, np.int32), np.arange(1, count + 1, dtype=np.int32))
     patterns = schema.patterns(features, pairs)
-    weights = pair_weights(schema, features, patterns, pairs, model)
-    found = probability(weights)
-    found[schema.impossible(patterns)] = 0.0
-    places = [place for place in np.argsort(-found, kind="stable").tolist() if found[place] >= _WORTH_SAYING]
-    return _shown(connection, records, [(place + 1, float(found[place])) for place in places], model)
-
-
-def _shown(connection: Connection, records: Records, found: list[tuple[int, float]], model: Any) -> list[Likely]:
-    ids = [int(records.ids[place]) for place, _probability in found]
-    query = select(client.c.id, client.c.client_no, client.c.name).where(client.c.id.in_(ids))
-    rows = {row.id: row for row in connection.execute(query)}
+    bits = field_bits(schema, features, patterns, pairs, model)
+    chances = probability(model.prior_bits + bits.sum(axis=1))
+    chances[schema.impossible(patterns)] = 0.0
+    places = [place for place in np.argsort(-chances, kind="stable").tolist() if chances[place] >= _WORTH_SAYING]
+    names = _names(connection, [int(records.ids[place + 1]) for place in places[:limit]])
     return [
-        Likely(key, rows[key].client_no, rows[key].name, probability, reasons_of(records, model, (0, place)))
-        for key, (place, probability) in zip(ids, found, strict=True)
+        Likely(
+            *names[int(records.ids[place + 1])],
+            float(chances[place]),
+            worded_reasons(records, (0, place + 1), (patterns[place].tolist(), bits[place].tolist())),
+        )
+        for place in places[:limit]
     ]
+
+
+def _names(connection: Connection, ids: list[int]) -> dict[int, tuple[int, str, str]]:
+    query = select(client.c.id, client.c.client_no, client.c.name).where(client.c.id.in_(ids))
+    return {row.id: (row.id, row.client_no, row.name) for row in connection.execute(query)}

@@ -14,7 +14,7 @@ from crmdesk.identify.masking import masked, masked_contact
 from crmdesk.identify.tables import client
 
 if TYPE_CHECKING:
-    from crmdesk.identify.matching.engine.comparison import Agreement, Comparison, Features, Schema
+    from crmdesk.identify.matching.engine.comparison import Agreement, Comparison
     from crmdesk.identify.matching.engine.model import Model
     from crmdesk.identify.matching.records import Records
 
@@ -59,33 +59,31 @@ def reasons_of(
     records: Records, model: Model, places: tuple[int, int] = (0, 1), *, is_masked: bool = True
 ) -> tuple[Reason, ...]:
     """The reasons of two of the records, by their places."""
-    from crmdesk.identify.matching.kinds import schema_of
-
-    schema = schema_of(records.kind)
-    weights = weighed_levels(schema, schema.prepare(records.columns), model, places)
-    found = [
-        _reason(records, one, level, weight, places, is_masked=is_masked)
-        for one, (level, weight) in zip(schema.comparisons, weights, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda reason: (reason.agreement == "missing", -abs(reason.weight))))
-
-
-def weighed_levels(
-    schema: Schema, features: Features, model: Model, places: tuple[int, int]
-) -> list[tuple[int, float]]:
-    """(level, bits) of each comparison of one pair, rare values adjusted."""
     import numpy as np
 
     from crmdesk.identify.matching.engine.blocking import Pairs
-    from crmdesk.identify.matching.engine.matching import adjustment
+    from crmdesk.identify.matching.engine.matching import field_bits
+    from crmdesk.identify.matching.kinds import schema_of
 
-    pairs = Pairs(np.array([places[0]], np.int32), np.array([places[1]], np.int32))
+    schema = schema_of(records.kind)
+    features = schema.prepare(records.columns)
+    pairs = Pairs(*(np.array([place], np.int32) for place in places))
     pattern = schema.patterns(features, pairs)
-    tables = model.weights(schema.comparisons)
-    extra = [adjustment(schema, features, pattern, pairs, model, place) for place in range(len(tables))]
-    return [
-        (int(level), float(tables[place][level] + extra[place][0])) for place, level in enumerate(pattern[0].tolist())
+    bits = field_bits(schema, features, pattern, pairs, model)
+    return worded_reasons(records, places, (pattern[0].tolist(), bits[0].tolist()), is_masked=is_masked)
+
+
+def worded_reasons(
+    records: Records, places: tuple[int, int], found: tuple[list[int], list[float]], *, is_masked: bool = True
+) -> tuple[Reason, ...]:
+    """Levels and bits of a pair, comparison by comparison, in words."""
+    from crmdesk.identify.matching.kinds import schema_of
+
+    reasons = [
+        _reason(records, one, level, weight, places, is_masked=is_masked)
+        for one, level, weight in zip(schema_of(records.kind).comparisons, *found, strict=True)
     ]
+    return tuple(sorted(reasons, key=lambda reason: (reason.agreement == "missing", -abs(reason.weight))))
 
 
 def _reason(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from crmdesk.i18n import tr
 from crmdesk.identify.matching.engine.blocking import Pairs, candidate_pairs, effective_keys
-from crmdesk.identify.matching.engine.columns import Coded
+from crmdesk.identify.matching.engine.columns import Coded, Hashes
 from crmdesk.identify.matching.engine.comparison import (
     Features,
     Patterns,
@@ -22,9 +22,9 @@ from crmdesk.identify.matching.engine.estimate import estimated
 from crmdesk.identify.matching.engine.matched import Matched
 from crmdesk.identify.matching.engine.model import (
     Floats,
+    Frequencies,
     Model,
     frequencies,
-    pattern_weights,
     starting_model,
 )
 from crmdesk.identify.matching.engine.triangles import with_triangles
@@ -111,22 +111,25 @@ def weighed(schema: Schema, features: Features, seen: Compared, model: Model, *,
 
 def pair_weights(schema: Schema, features: Features, patterns: Patterns, pairs: Pairs, model: Model) -> Floats:
     """Prior, levels, and what rare and common values add."""
-    total = pattern_weights(patterns, model, schema.comparisons)
-    for place in range(len(schema.comparisons)):
-        total += adjustment(schema, features, patterns, pairs, model, place)
-    return total
+    return np.asarray(model.prior_bits + field_bits(schema, features, patterns, pairs, model).sum(axis=1))
 
 
-def adjustment(
-    schema: Schema, features: Features, patterns: Patterns, pairs: Pairs, model: Model, place: int
-) -> Floats:
-    """Bits for rare and common values of one comparison; agreement on the commonest one still weighs no less than 0."""
-    bits = np.zeros(len(pairs))
-    counted = schema.comparisons[place].counted
-    if counted and model.frequencies:
-        hashes, table = schema.counts(features), model.weights(schema.comparisons)[place]
-        for level, name in counted.items():
+def field_bits(schema: Schema, features: Features, patterns: Patterns, pairs: Pairs, model: Model) -> Floats:
+    """(pairs, comparisons): the weight of each field, rare and common values adjusted."""
+    tables = model.weights(schema.comparisons)
+    bits = np.column_stack([table[patterns[:, place]] for place, table in enumerate(tables)])
+    hashes = schema.counts(features) if model.frequencies else {}
+    for place, one in enumerate(schema.comparisons):
+        for level, name in one.counted.items():
             at = np.flatnonzero(patterns[:, place] == level)
-            extra = model.frequencies[name].bits(hashes[name][pairs.left[at]])
-            bits[at] = np.maximum(extra, -max(table[level], 0.0))
+            if len(at) and name in hashes:
+                bits[at, place] += _adjustment(
+                    model.frequencies[name], hashes[name], pairs.kept(at), tables[place][level]
+                )
     return bits
+
+
+def _adjustment(known: Frequencies, hashes: Hashes, pairs: Pairs, weight: float) -> Floats:
+    """Bits for how common a value is, by the commoner of the two where several may agree; never below no evidence."""
+    extra = np.minimum(known.bits(hashes[pairs.left]), known.bits(hashes[pairs.right]))
+    return np.asarray(np.maximum(extra, -max(weight, 0.0)))

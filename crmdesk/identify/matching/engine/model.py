@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +33,17 @@ class Frequencies:
     total: int
     chance: float
 
+    @cached_property
+    def _table(self) -> tuple[Hashes, Floats]:
+        """The common values in order, and their counts."""
+        known = sorted(self.counts)
+        return np.array(known, np.uint32), np.array([self.counts[value] for value in known], np.float64)
+
     def bits(self, hashes: Hashes) -> Floats:
         """What agreeing on these values adds to the weight: log2(chance / frequency)."""
         if not self.counts or not self.total:
             return np.zeros(len(hashes))
-        known = np.array(sorted(self.counts), np.uint32)
-        often = np.array([self.counts[int(value)] for value in known], np.float64)
+        known, often = self._table
         place = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
         count = np.where(known[place] == hashes, often[place], 2.0)
         return np.clip(np.log2(self.chance * self.total / count), -_MOST, _MOST)
