@@ -112,6 +112,12 @@ def test_however_it_ends_it_is_a_sentence_that_names_the_file(clients, instead, 
     assert "13800138000" not in caught.value.message
 
 
+def test_a_process_that_cannot_start_is_a_sentence(clients, monkeypatch):
+    monkeypatch.setattr(process, "command", lambda: ["/no/such/program"])
+    with pytest.raises(CrmError, match=r"客户\.csv cannot be read"):
+        survey(clients)
+
+
 def test_cancelling_ends_the_process(clients, children):
     def stop(_done):
         raise Cancelled("stopped")

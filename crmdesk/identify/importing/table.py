@@ -5,6 +5,7 @@ The file itself is read in a process of its own (``crmdesk.sheets``); here its r
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -61,7 +62,9 @@ class Table:
     @property
     def sha256(self) -> str:
         """Of the content; a sheet that is not the first has one of its own."""
-        return self.sheet.sha256
+        if not self.sheet.number:
+            return self.sheet.sha256
+        return hashlib.sha256(f"{self.sheet.sha256} {self.sheet.number}".encode("ascii")).hexdigest()
 
     @property
     def size(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import time
 from dataclasses import replace
@@ -26,10 +27,12 @@ _SECONDS_BETWEEN_SIGNS = 0.2
 
 def main() -> None:
     """What ``read_limited`` starts. Exits with 0 when the order was carried out or refused in a sentence."""
-    order = json.loads(sys.stdin.buffer.read())
+    # By number: a packed program without a console has no ``sys.stdin``.
+    with open(0, "rb", closefd=False) as orders:
+        order = json.loads(orders.read())
     limit_this_process(order["memory"])
     set_language(order["language"])
-    pipe = sys.stdout.buffer
+    pipe = open(1, "wb", closefd=False)  # noqa: SIM115
     try:
         _carry_out(order, pipe)
         frames.send(pipe, frames.END)
@@ -38,7 +41,7 @@ def main() -> None:
     except MemoryError:
         frames.send(pipe, frames.NO_MEMORY)
     except BrokenPipeError:  # nobody wants the rest
-        sys.stderr.close()
+        os._exit(0)
 
 
 def _carry_out(order: dict[str, Any], pipe: IO[bytes]) -> None:

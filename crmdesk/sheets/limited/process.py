@@ -84,7 +84,7 @@ def _plain(read: Callable[[bytes], _T], content: bytes, path: Path) -> _T:
 
 def _frames(path: Path, order: dict[str, object], report: Report | None) -> Iterator[_Frame]:
     """Every frame up to the last. Raises ``CrmError`` when the process refuses, dies, or says nothing for too long."""
-    child = _Child({"path": str(path), **order})
+    child = _begun(path, order)
     try:
         while True:
             letter, content = child.next_frame(path, report)
@@ -97,6 +97,13 @@ def _frames(path: Path, order: dict[str, object], report: Report | None) -> Iter
             yield letter, content
     finally:
         child.end()
+
+
+def _begun(path: Path, order: dict[str, object]) -> _Child:
+    try:
+        return _Child({"path": str(path), **order})
+    except OSError as error:
+        raise CrmError(tr("{file} cannot be read: {why}.", file=path.name, why=error.strerror or error)) from error
 
 
 def _refusal(content: bytes, path: Path) -> CrmError:

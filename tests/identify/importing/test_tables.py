@@ -47,6 +47,7 @@ def test_sheets_of_a_workbook_are_tables_of_their_own(store, tmp_path, rows):
     assert any("旧 is a hidden sheet" in text for text in said)
     assert not any("空" in text for text in said)
     assert {row["name"] for row in rows(import_file)} == {"book.xlsx › 账户", "book.xlsx › 客户"}
+    assert len({row["sha256"] for row in rows(import_file)}) == 2
 
 
 def test_one_sheet_is_asked_for_also_a_hidden_one(store, tmp_path, rows):
