@@ -27,6 +27,12 @@ class Budget:
     def is_met(self, value: float, slack: float = 1) -> bool:
         return value >= self.limit / slack if self.is_floor else value <= self.limit * slack
 
+    def shown(self, value: float) -> str:
+        """A share, which has no unit, with five places; amounts as short as they can be."""
+        if not self.unit:
+            return f"{value:.5f}"
+        return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+
 
 BUDGETS = {
     # the window
@@ -95,8 +101,8 @@ class Figures:
         self._kept[name] = value
         self._path.write_text(json.dumps(self._kept, indent=1))
         verdict = "" if budget.is_met(value) else "   OVER BUDGET"
-        print(f"\n{budget.words:<72} {_amount(value):>8} {budget.unit:<4} of {budget.limit:g}{verdict}", end="")
-        assert budget.is_met(value, SLACK), f"{budget.words}: {_amount(value)} {budget.unit} of {budget.limit:g}"
+        print(f"\n{budget.words:<72} {budget.shown(value):>8} {budget.unit:<4} of {budget.limit:g}{verdict}", end="")
+        assert budget.is_met(value, SLACK), f"{budget.words}: {budget.shown(value)} {budget.unit} of {budget.limit:g}"
 
     def table(self) -> str:
         """All figures ever kept, as Markdown."""
@@ -114,8 +120,4 @@ class Figures:
 def _line(budget: Budget, value: float) -> str:
     sign = "≥" if budget.is_floor else "≤"
     mark = "" if budget.is_met(value) else "over"
-    return f"| {budget.words} | {sign} {budget.limit:g} {budget.unit} | {_amount(value)} {budget.unit} | {mark} |"
-
-
-def _amount(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    return f"| {budget.words} | {sign} {budget.limit:g} {budget.unit} | {budget.shown(value)} {budget.unit} | {mark} |"
