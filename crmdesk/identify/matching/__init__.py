@@ -13,7 +13,7 @@ from crmdesk.identify.matching.pairs import (
     pair_count,
     safe_pairs,
 )
-from crmdesk.identify.matching.reasons import Reason, pair_reasons
+from crmdesk.identify.matching.reasons import Reason, pair_reasons, pairs_reasons
 from crmdesk.identify.matching.scans import ScanResult, scan_clients
 from crmdesk.identify.matching.threshold import Threshold, auto_threshold
 
@@ -32,6 +32,7 @@ __all__ = [
     "pair_by_id",
     "pair_count",
     "pair_reasons",
+    "pairs_reasons",
     "safe_pairs",
     "scan_clients",
 ]

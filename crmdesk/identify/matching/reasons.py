@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,30 @@ def pair_reasons(connection: Connection, a: int, b: int, *, is_masked: bool = Tr
         return ()
     place = (0, 1) if a < b else (1, 0)
     return reasons_of(records, model_of(connection, kind), place, is_masked=is_masked)
+
+
+def pairs_reasons(
+    connection: Connection, kind: str, pairs: Sequence[tuple[int, int]], *, is_masked: bool = True
+) -> list[tuple[Reason, ...]]:
+    """``pair_reasons`` of many pairs of clients of one kind, in their order: read, compared and weighed together."""
+    import numpy as np
+
+    from crmdesk.identify.matching.engine.blocking import Pairs
+    from crmdesk.identify.matching.engine.matching import field_bits
+    from crmdesk.identify.matching.kinds import schema_of
+    from crmdesk.identify.matching.models import model_of
+    from crmdesk.identify.matching.records import some_records
+
+    schema = schema_of(kind)
+    records = some_records(connection, kind, schema.columns, {client_id for pair in pairs for client_id in pair})
+    place_of = {client_id: place for place, client_id in enumerate(records.ids.tolist())}
+    places = [(place_of[a], place_of[b]) for a, b in pairs]
+    features = schema.prepare(records.columns)
+    found = Pairs(*(np.array(side, np.int32) for side in zip(*places, strict=True)))
+    patterns = schema.patterns(features, found)
+    bits = field_bits(schema, features, patterns, found, model_of(connection, kind))
+    weighed = zip(places, patterns.tolist(), bits.tolist(), strict=True)
+    return [worded_reasons(records, pair, (levels, own), is_masked=is_masked) for pair, levels, own in weighed]
 
 
 def reasons_of(

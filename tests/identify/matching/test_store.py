@@ -45,6 +45,15 @@ def test_the_reasons_say_what_agrees(store, pair):
     assert "1949" not in reasons["id_no"].a_value
 
 
+def test_many_pairs_have_the_reasons_of_each(store, pair):
+    matching.scan_clients(store)
+    with store.read() as connection:
+        ids = connection.exec_driver_sql("SELECT id FROM client ORDER BY id").scalars().all()
+        pairs = [pair, (ids[2], ids[3]), pair[::-1], (ids[0], ids[3])]
+        together = matching.pairs_reasons(connection, "person", pairs)
+        assert together == [matching.pair_reasons(connection, *one) for one in pairs]
+
+
 def test_the_weight_is_the_sum_of_the_reasons_and_the_prior(store, pair):
     matching.scan_clients(store)
     with store.read() as connection:
