@@ -47,6 +47,10 @@ BESIDE: tuple[Room, ...] = (
         *("quality", Words("资料质量", "Data quality"), "shield-check"),
         *("ui.identify.quality.board_page:BoardPage", "clients"),
     ),
+    Room(
+        *("duplicates", Words("疑似重复", "Possible duplicates"), "users"),
+        *("ui.identify.matching.queue_page:QueuePage", "clients"),
+    ),
     Room("trash", Words("回收站", "Trash"), "user-round-x", "ui.identify.trash.trash_page:TrashPage", "clients"),
 )
 

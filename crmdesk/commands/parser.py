@@ -12,7 +12,7 @@ from crmdesk.i18n import tr
 
 PAGES = (
     *("welcome", "today", "clients", "record", "value", "timeline", "plan"),
-    *("import", "quality", "trash", "differentiate", "interact", "plans", "settings"),
+    *("import", "duplicates", "quality", "trash", "differentiate", "interact", "plans", "settings"),
 )
 
 

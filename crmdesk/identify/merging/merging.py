@@ -9,6 +9,8 @@ from sqlalchemy import Connection, select
 
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
+from crmdesk.identify.clients import REACH_FIELDS
+from crmdesk.identify.matching.kinds import schema_of
 from crmdesk.identify.matching.pairs import Pair
 from crmdesk.identify.merging.joining import Joining, Wanted, join, joining, joinings
 from crmdesk.identify.tables import client
@@ -23,7 +25,7 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True)
 class MergeReport:
-    """Merges done, and pairs left to a person: one of the two is gone by now, or they were taken apart before."""
+    """Merges done, and pairs left to a person: gone by now, taken apart before, or with values that contradict."""
 
     merged: int
     left: int
@@ -71,8 +73,8 @@ def note_merge(unit: Unit, plan: Joining, *, actor: str, rule: str, probability:
 def merge_safe(store: Store, pairs: Iterable[Pair], *, progress: Progress | None = None) -> MergeReport:
     """Merge pairs that need nobody's eye, the surest first, in operations of some dozens.
 
-    Of two clients the one known longer stays. A pair is left when one of the two is gone by then, or when they were
-    merged before and taken apart again.
+    Of two clients the one known longer stays. A pair is left when one of the two is gone by then, when they were
+    merged before and taken apart again, or when any other field of theirs contradicts (``contradictions``).
     """
     progress = progress or Progress()
     waiting = list(pairs)
@@ -110,9 +112,19 @@ def _merge_pairs(unit: Unit, pairs: Sequence[Pair], *, actor: str) -> int:
             keep_id, drop_id = sorted((pair.a, pair.b), key=rank.__getitem__)
             wanted.append((pair, Wanted(keep_id, [drop_id])))
     plans = joinings(unit.connection, [one for _pair, one in wanted]) if wanted else []
-    for (pair, _one), plan in zip(wanted, plans, strict=True):
+    safe = [(pair, plan) for (pair, _one), plan in zip(wanted, plans, strict=True) if not contradictions(plan)]
+    for pair, plan in safe:
         note_merge(unit, plan, actor=actor, rule="safe", probability=pair.probability)
-    return len(plans)
+    return len(safe)
+
+
+def contradictions(plan: Joining) -> list[str]:
+    """Fields in which the clients contradict each other beyond what the comparison has judged already.
+
+    Further phones and addresses are no contradiction: both are kept. Two account managers are: one would lose a client.
+    """
+    judged = {name for one in schema_of(plan.keep.kind).comparisons for name in one.fields}
+    return [one.field for one in plan.fields if one.is_conflict and one.field not in {*judged, *REACH_FIELDS, "branch"}]
 
 
 def _longest_known(connection: Connection, client_ids: set[int]) -> dict[int, int]:

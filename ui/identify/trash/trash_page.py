@@ -156,7 +156,7 @@ def _columns() -> list[Column]:
         Column("name", tr("Name"), 130, paint_name),
         Column("client_no", tr("Client number"), 120, paint_text),
         Column("kind", tr("Kind"), 80, paint_text),
-        Column("since", tr("In the trash since"), 110, paint_text),
+        Column("since", tr("Since"), 110, paint_text),
         Column("by", tr("By"), 90, paint_text),
         Column("reason", tr("Reason"), 220, paint_text),
         Column("kept", tr("To be kept"), 200, paint_text),

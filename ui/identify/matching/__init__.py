@@ -1,0 +1,1 @@
+"""Duplicates in the window: the queue, merging, taking apart."""
