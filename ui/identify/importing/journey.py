@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.identify.importing import ImportResult, Unfinished, import_files, save_rejects
+from crmdesk.identify.importing import ImportResult, Jump, Unfinished, import_files, save_rejects
 from crmdesk.identify.importing.chosen import Asked, Chosen
 from crmdesk.identify.importing.kept_recipes import keep_recipe, recipe_of
 from crmdesk.identify.importing.recipes import Recipe, shipped_recipes
@@ -28,6 +28,11 @@ from ui.identify.importing.remembering import Remembering
 FILE, RECOGNIZED, MAPPING, TRIAL, RESULT = range(5)
 
 
+def jump_key(jump: Jump) -> tuple[str, int]:
+    """What a tick is remembered by: in either language, and not for another number of cases."""
+    return jump.kind, jump.count
+
+
 class Journey(ChosenTables):
     """The chosen tables, the page that is shown, the dry run and the import."""
 
@@ -39,7 +44,7 @@ class Journey(ChosenTables):
         self.recipe_name: str | None = None
         self.trust: dict[tuple[str, str], int] = {}
         self.taken: frozenset[tuple[str, str]] = frozenset()
-        self.checked: frozenset[str] = frozenset()
+        self.checked: frozenset[tuple[str, int]] = frozenset()
         self.view = ""
         self.duplicates: int | None = None
         self.seconds, self._started = 0.0, 0.0
@@ -58,6 +63,8 @@ class Journey(ChosenTables):
         """This import, or after the store was locked and opened again a new one of the same tables."""
         if runner is self._runner:
             self.look_again()
+            if self.trial is not None:
+                self._try_again()
             return self
         anew = Journey(runner)
         anew.take_asked([entry.asked for entry in self.entries])
@@ -91,7 +98,7 @@ class Journey(ChosenTables):
     def _why_not_write(self) -> str:
         if self.trial is None:
             return tr("The dry run comes first.")
-        left = sum(jump.text not in self.checked for jump in self.trial.report.jumps)
+        left = sum(jump_key(jump) not in self.checked for jump in self.trial.report.jumps)
         if left:
             return tr("Suspicious jumps to be checked first: {count}.", count=left)
         return "" if any(one.created or one.updated for one in self.trial.files) else tr("There is nothing to write.")
@@ -196,9 +203,9 @@ class Journey(ChosenTables):
             self.taken |= {(one.source, one.field) for one in self.trial.report.conflicts}
             self._try_again()
 
-    def check(self, text: str, *, is_checked: bool) -> None:
+    def check(self, jump: Jump, *, is_checked: bool) -> None:
         """A suspicious jump was looked at."""
-        self.checked = self.checked | {text} if is_checked else self.checked - {text}
+        self.checked = (self.checked - {jump_key(jump)}) | ({jump_key(jump)} if is_checked else set())
         self.changed.emit()
 
     def _try_again(self) -> None:

@@ -1,10 +1,20 @@
-"""How far a job is, in words: what it does now, share, rate, time left."""
+"""How far an import is, in words: what it does now, share, rate, time left. Imports count bytes of their files."""
 
 from __future__ import annotations
 
-from ui.frame.status_bar import job_words
+from crmdesk.i18n import tr
 from ui.framework.jobs import Job
+
+_MEGABYTE = 1_000_000
 
 
 def progress_words(job: Job) -> str:
-    return " · ".join(filter(None, (job.text, job_words(job))))
+    parts = [job.text] if job.text else []
+    if job.total:
+        parts.append(f"{100 * job.done // job.total} %")
+    if job.done:
+        parts.append(tr("{rate} MB per second", rate=f"{job.rate / _MEGABYTE:,.1f}"))
+    if job.seconds_left is not None:
+        seconds = int(job.seconds_left)
+        parts.append(tr("{time} left", time=f"{seconds // 60:02d}:{seconds % 60:02d}"))
+    return " · ".join(parts)

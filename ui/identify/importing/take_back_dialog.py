@@ -8,6 +8,7 @@ from crmdesk.dates import CHINA
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import Batch, TakenBack, take_back
+from ui.frame.status_bar import job_words
 from ui.framework.bars import ShareBar
 from ui.framework.buttons import Button
 from ui.framework.focus_ring import FocusRing
@@ -15,7 +16,6 @@ from ui.framework.frames import Scroll, row
 from ui.framework.jobs import Job
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.page import Desk
-from ui.identify.importing.progress_words import progress_words
 
 _WIDTH, _REFUSAL = 520, 220
 
@@ -75,7 +75,7 @@ class TakeBackDialog(QDialog):
             widget.setVisible(self._job is not None)
         if self._job is not None:
             self.bar.show_share(self._job.done / self._job.total if self._job.total else 0.0)
-            self.words.setText(progress_words(self._job))
+            self.words.setText(" · ".join(filter(None, (self._job.text, job_words(self._job)))))
 
     def _done(self, result: TakenBack) -> None:
         self._job = None

@@ -67,12 +67,11 @@ class ReadingCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(3))
         grid.setVerticalSpacing(theme.space(2))
-        self.fields: dict[str, LabelledField] = {}
         for at, (label, editor) in enumerate(fields):
             field = LabelledField(label, editor)
-            self.fields[label] = field
             grid.addWidget(field, at // _COLUMNS, at % _COLUMNS)
             grid.setColumnStretch(at % _COLUMNS, 1)
+            self._day_field = field  # the last one
         self.body.addLayout(grid)
 
     def _connect(self) -> None:
@@ -144,9 +143,9 @@ class ReadingCard(Card):
         try:
             said = self._said()
         except CrmError as error:
-            self.fields[tr("Data date")].show_error(error.message)
+            self._day_field.show_error(error.message)
             return
-        self.fields[tr("Data date")].clear_error()
+        self._day_field.clear_error()
         names = ("kind", "recipe", "encoding", "separator", "header_row", "header_rows", "data_date")
         shown = replace(self._shown, header_rows=self._shown.header_rows or 1)
         new = {name: getattr(said, name) for name in names if getattr(said, name) != getattr(shown, name)}

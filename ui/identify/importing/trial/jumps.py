@@ -11,7 +11,7 @@ from crmdesk.identify.importing.report.shapes import Jump, ValueChange
 from ui.framework.frames import Card, Panel, clear_layout, row
 from ui.framework.icons import IconLabel
 from ui.framework.labels import ElidedLabel, PlainLabel, WrappedLabel
-from ui.identify.importing.journey import Journey
+from ui.identify.importing.journey import Journey, jump_key
 from ui.identify.importing.trial.values import value_words
 
 _SAMPLES = 3
@@ -47,8 +47,8 @@ class Jumps(Panel):
             card.body.addWidget(PlainLabel(more, role="caption", tone="tertiary"))
         tick = QCheckBox(tr("Checked, this is right"))
         tick.setAccessibleName(f"{jump.text} {tick.text()}")
-        tick.setChecked(jump.text in journey.checked)
-        tick.toggled.connect(lambda is_on, text=jump.text: journey.check(text, is_checked=is_on))
+        tick.setChecked(jump_key(jump) in journey.checked)
+        tick.toggled.connect(lambda is_on: journey.check(jump, is_checked=is_on))
         self.ticks.append(tick)
         card.body.addWidget(tick)
         return card
