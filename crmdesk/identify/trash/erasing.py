@@ -8,7 +8,6 @@ entry of the audit: the keyed digest of its number, when, who, why.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
@@ -16,15 +15,15 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.identify.tables import client, match_pair, merge, merge_client, relation, trash
+from crmdesk.identify.tables import match_pair, merge, merge_client, relation, trash
 from crmdesk.identify.trash.listing import Trashed, trashed_one
+from crmdesk.identify.trash.person import Person, person_of
 from crmdesk.store.schema import load_tables, metadata
 from crmdesk.store.search import forget_removed_words
 from crmdesk.store.store import Store
 from crmdesk.store.tables import draft, operation, operation_row
 
 LABEL = Words("依法删除客户资料", "Lawful erasure of a client")
-_NOBODY = "—"
 
 
 def freeze_trashed(store: Store, trash_id: int, *, reason: str) -> None:
@@ -46,10 +45,10 @@ def erase_trashed(store: Store, trash_id: int, *, reason: str) -> None:
         entry = trashed_one(connection, trash_id)
         _require_lawful(entry)
         _require_reason(reason)
-        person = _Person(connection, entry)
+        person = person_of(connection, entry)
     detail: dict[str, Any] = {"client": entry.client_id}
     with store.batch(LABEL, detail=detail) as connection:
-        removed = person.erase(connection)
+        removed = _erase(connection, person)
         forget_removed_words(connection)
         why = person.unnamed(reason.strip())
         detail["tombstone"] = {"number": store.fingerprint(entry.client_no), "reason": why, "rows": removed}
@@ -80,91 +79,41 @@ def _require_lawful(entry: Trashed) -> None:
     )
 
 
-class _Person:
-    """One person under all ids it had here: its own, and those of clients that were merged into it."""
+def _erase(connection: Connection, person: Person) -> int:
+    """Remove and overwrite; the number of rows."""
+    load_tables()
+    count = _drop_images(connection, person)
+    _drop_drafts(connection, person)
+    count += _removed(connection, merge_client, merge_client.c.merge_id.in_(person.merges))
+    count += _removed(connection, merge, merge.c.id.in_(person.merges))
+    count += _removed(connection, relation, relation.c.id.in_(person.relations))
+    count += _removed(connection, match_pair, or_(match_pair.c.a.in_(person.ids), match_pair.c.b.in_(person.ids)))
+    for table in reversed(metadata.sorted_tables):
+        if "client_id" in table.c:
+            count += _removed(connection, table, table.c.client_id.in_(person.ids))
+    return count
 
-    def __init__(self, connection: Connection, entry: Trashed) -> None:
-        load_tables()
-        self.entry = entry
-        m = merge_client.c
-        self.merge_rows = _linked(connection, entry, merge_client)
-        held = connection.execute(select(m.dropped_id).where(m.id.in_(self.merge_rows))).scalars()
-        self.ids = sorted({entry.client_id, *held})
-        self.relations = set(_linked(connection, entry, relation)) | _relations_to(connection, self.ids)
-        self.names = self._names(connection)
 
-    def _names(self, connection: Connection) -> list[str]:
-        """Every name and number it had, the longest first."""
-        m, r = merge_client.c, operation_row.c
-        found = {self.entry.name, self.entry.client_no}
-        for row in connection.execute(select(m.name, m.client_no).where(m.dropped_id.in_(self.ids))):
-            found |= set(row)
-        images = select(r.before, r.after).where(r.client_id.in_(self.ids), r.table_name == client.name)
-        for sides in connection.execute(images):
-            found |= {side[name] for side in sides if side for name in ("name", "client_no") if side.get(name)}
-        return sorted(found, key=len, reverse=True)
+def _drop_images(connection: Connection, person: Person) -> int:
+    """Images of its rows go, labels lose its name; what is half gone cannot be undone or redone any more."""
+    o, r = operation.c, operation_row.c
+    of_merges = select(merge.c.operation_id).where(merge.c.id.in_(person.merges))
+    of_relations = (r.table_name == relation.name) & r.row_key.in_(person.relations)
+    its = or_(r.client_id.in_(person.ids), r.operation_id.in_(of_merges), of_relations, r.id.in_(person.images))
+    touched = connection.execute(select(r.operation_id).where(its).distinct()).scalars().all()
+    for row in connection.execute(select(o.id, o.label_zh, o.label_en).where(o.id.in_(touched))).all():
+        labels = {"label_zh": person.unnamed(row.label_zh), "label_en": person.unnamed(row.label_en)}
+        connection.execute(update(operation).where(o.id == row.id).values(**labels, is_dropped=True))
+    return _removed(connection, operation_row, its)
 
-    def unnamed(self, text: str) -> str:
-        for name in self.names:
-            text = text.replace(name, _NOBODY)
-        return text
 
-    def erase(self, connection: Connection) -> int:
-        """Remove and overwrite; the number of rows."""
-        merges = self._merges(connection)
-        count = self._drop_images(connection, merges)
-        self._drop_drafts(connection)
-        count += _removed(connection, merge_client, merge_client.c.merge_id.in_(merges))
-        count += _removed(connection, merge, merge.c.id.in_(merges))
-        count += _removed(connection, relation, relation.c.id.in_(self.relations))
-        count += _removed(connection, match_pair, or_(match_pair.c.a.in_(self.ids), match_pair.c.b.in_(self.ids)))
-        for table in reversed(metadata.sorted_tables):
-            if "client_id" in table.c:
-                count += _removed(connection, table, table.c.client_id.in_(self.ids))
-        return count
-
-    def _merges(self, connection: Connection) -> list[int]:
-        """The merges it took part in: their log names it, and their images tell what they moved."""
-        m = merge_client.c
-        here = or_(m.id.in_(self.merge_rows), m.dropped_id.in_(self.ids))
-        return list(connection.execute(select(m.merge_id).where(here).distinct()).scalars())
-
-    def _drop_images(self, connection: Connection, merges: list[int]) -> int:
-        """Images of its rows go, labels lose its name; what is half gone cannot be undone or redone any more."""
-        o, r = operation.c, operation_row.c
-        of_merges = select(merge.c.operation_id).where(merge.c.id.in_(merges))
-        of_relations = (r.table_name == relation.name) & r.row_key.in_(self.relations)
-        its = or_(r.client_id.in_(self.ids), r.operation_id.in_(of_merges), of_relations)
-        touched = connection.execute(select(r.operation_id).where(its).distinct()).scalars().all()
-        for row in connection.execute(select(o.id, o.label_zh, o.label_en).where(o.id.in_(touched))).all():
-            labels = {"label_zh": self.unnamed(row.label_zh), "label_en": self.unnamed(row.label_en)}
-            connection.execute(update(operation).where(o.id == row.id).values(**labels, is_dropped=True))
-        return _removed(connection, operation_row, its)
-
-    def _drop_drafts(self, connection: Connection) -> None:
-        own = {f":{client_id}" for client_id in self.ids}
-        for row in connection.execute(select(draft.c.name, draft.c.content)).all():
-            text = json.dumps(row.content, ensure_ascii=False)
-            if any(row.name.endswith(end) for end in own) or any(name in text for name in self.names):
-                connection.execute(delete(draft).where(draft.c.name == row.name))
+def _drop_drafts(connection: Connection, person: Person) -> None:
+    own = tuple(f":{client_id}" for client_id in person.ids)
+    for row in connection.execute(select(draft.c.name, draft.c.content)).all():
+        text = json.dumps(row.content, ensure_ascii=False)
+        if row.name.endswith(own) or any(name in text for name in person.names):
+            connection.execute(delete(draft).where(draft.c.name == row.name))
 
 
 def _removed(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:
     return connection.execute(delete(table).where(where)).rowcount
-
-
-def _linked(connection: Connection, entry: Trashed, table: Table) -> list[int]:
-    """Rows of others that referred to the client when it went to the trash."""
-    shared = connection.execute(select(trash.c.shared).where(trash.c.id == entry.id)).scalar_one()
-    return [key for name, key, _column, _value in shared["links"] if name == table.name]
-
-
-def _relations_to(connection: Connection, ids: Collection[int]) -> set[int]:
-    """Relations of other clients that ever led to one of these, those in the trash included."""
-    r = operation_row.c
-    images = connection.execute(select(r.row_key, r.before, r.after).where(r.table_name == relation.name))
-    return {key for key, *sides in images if _leads_to(sides, ids)}
-
-
-def _leads_to(sides: Iterable[Any], ids: Collection[int]) -> bool:
-    return any(side and side.get("other_client_id") in ids for side in sides)

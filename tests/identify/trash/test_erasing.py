@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
+from sqlalchemy import text as sql
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -16,6 +17,8 @@ from crmdesk.identify.children import add_child
 from crmdesk.identify.clients import client_id_by_no, create_client, edit_client
 from crmdesk.identify.importing import import_files
 from crmdesk.identify.matching import scan_clients
+from crmdesk.identify.merging import merge_clients, unmerge
+from crmdesk.identify.record import record
 from crmdesk.identify.tables import client, relation
 from crmdesk.identify.trash import erase_trashed, freeze_trashed, restore_trashed, trash_clients, trashed
 from crmdesk.interact.contacts import log_contact
@@ -52,10 +55,15 @@ def decrypted_pages(store):
         yield decryptor.update(body) + decryptor.finalize()
 
 
+def spellings(value):
+    """A text as it stands in a column, and as it stands in JSON."""
+    return value, json.dumps(value)[1:-1]
+
+
 def found_in_pages(store):
     whole = b"".join(decrypted_pages(store))
     assert b"CREATE TABLE" in whole
-    return {value for value in PLANTED if value.encode() in whole}
+    return {value for value in PLANTED if any(text.encode() in whole for text in spellings(value))}
 
 
 def found_in_rows(store):
@@ -64,10 +72,11 @@ def found_in_rows(store):
     with store.read() as connection:
         names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
         for name in names:
-            for row in connection.execute(text(f'SELECT * FROM "{name}"')):
+            for row in connection.execute(sql(f'SELECT * FROM "{name}"')):
                 cells = " ".join(str(cell) for cell in row)
                 raw = b" ".join(cell for cell in row if isinstance(cell, bytes))
-                hits |= {(name, value) for value in PLANTED if value in cells or value.encode() in raw}
+                texts = [(value, text) for value in PLANTED for text in spellings(value)]
+                hits |= {(name, value) for value, text in texts if text in cells or text.encode() in raw}
     return hits
 
 
@@ -122,6 +131,27 @@ def test_no_byte_of_the_client_is_left_in_the_file(store, planted):
     assert store.path.with_name(store.path.name + "-wal").stat().st_size == 0
     with store.unlogged() as connection:
         assert search_is_whole(connection)
+
+
+def test_whoever_was_merged_into_the_client_goes_too(store, planted):
+    keep = create_client(store, kind="person", values={"name": "王五", "mobile": "13700137001"})
+    merge_clients(store, keep, [planted], choices={"mobile": planted})
+    store.fold_journal()
+    assert len(found_in_pages(store)) > 8
+    erased(store, keep)
+    assert found_in_rows(store) == set()
+    assert found_in_pages(store) == set()
+    store.verify_audit()
+
+
+def test_a_merge_that_was_taken_apart_is_forgotten_too(store, planted):
+    keep = create_client(store, kind="person", values={"name": "赵六", "mobile": "13700137001"})
+    unmerge(store, merge_clients(store, keep, [planted], choices={"mobile": planted}))
+    erased(store, planted)
+    assert found_in_rows(store) == set()
+    assert found_in_pages(store) == set()
+    with store.read() as connection:
+        assert record(connection, keep).values["mobile"] == "13700137001"
 
 
 def test_the_audit_holds_the_proof_and_stays_whole(store, planted):
@@ -208,7 +238,7 @@ def test_after_that_it_may_go(store, rich, close_account):
     trash_clients(store, [rich])
     entry = entry_of(store, rich)
     with store.unlogged() as connection:
-        connection.execute(text("UPDATE trash SET can_erase_on = :day"), {"day": str(TODAY)})
+        connection.execute(sql("UPDATE trash SET can_erase_on = :day"), {"day": str(TODAY)})
     assert (entry_of(store, rich).is_held, entry_of(store, rich).is_due) == (False, True)
     erase_trashed(store, entry.id, reason="保存期满")
     with store.read() as connection:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from crmdesk.errors import CrmError
 from crmdesk.identify.children import add_child
 from crmdesk.identify.clients import client_id_by_no, create_client, record
+from crmdesk.identify.merging import merge_clients, unmerge
 from crmdesk.identify.search import find_clients
 from crmdesk.identify.tables import client, relation, trash
 from crmdesk.identify.trash import restore_trashed, trash_clients, trashed
@@ -165,3 +166,20 @@ def test_a_number_in_the_trash_is_not_given_again(store):
     with store.read() as connection:
         assert record(connection, second).client_no == "C00000002"
     restore_trashed(store, entries(store)[0].id)
+
+
+def test_a_merged_client_comes_back_and_apart_again(store, prospect, rich, content):
+    before = content()
+    merge_id = merge_clients(store, rich, [prospect])
+    merged = content()
+    trash_clients(store, [rich])
+    with store.read() as connection, pytest.raises(CrmError, match="P0001"):
+        client_id_by_no(connection, "P0001")
+    restore_trashed(store, entries(store)[0].id)
+    assert content() == merged
+    with store.read() as connection:
+        assert client_id_by_no(connection, "P0001") == rich
+    unmerge(store, merge_id)
+    gone = (b'{"merge', b'{"match', b'{"client_quality', b'{"client_month', b'{"classification', b'{"crmdesk')
+    kept = [[line for line in text.splitlines() if not line.startswith(gone)] for text in (before, content())]
+    assert kept[0] == kept[1]
