@@ -70,15 +70,6 @@ def _save(connection: Connection, actor: str, since: Since, found: Found) -> Non
     scan_id = _save_scan(connection, actor, since, found)
     keep_keys(connection, found.kind, VERSION, found.keys, is_full=found.touched is None)
     _save_pairs(connection, found, scan_id)
-    is_mine = (match_pair.c.kind == found.kind) & (match_pair.c.status == "open")
-    is_gone = is_mine & (match_pair.c.scan_id != scan_id)
-    if found.touched is None:
-        connection.execute(match_pair.delete().where(is_gone))
-        return
-    touched = sorted(found.touched)
-    for start in range(0, len(touched), 500):
-        part = touched[start : start + 500]
-        connection.execute(match_pair.delete().where(is_gone, match_pair.c.a.in_(part) | match_pair.c.b.in_(part)))
 
 
 def _save_scan(connection: Connection, actor: str, since: Since, found: Found) -> int:
@@ -102,15 +93,27 @@ def _save_scan(connection: Connection, actor: str, since: Since, found: Found) -
 
 
 def _save_pairs(connection: Connection, found: Found, scan_id: int) -> None:
-    """New pairs wait; of known ones the figures are renewed, their status stays."""
+    """New pairs wait; of known ones the figures are renewed, their status stays; open ones not found again go."""
     columns = _pair_columns(found, scan_id)
-    query = select(match_pair.c.a, match_pair.c.b, match_pair.c.id).where(match_pair.c.kind == found.kind)
-    known = {(a, b): key for a, b, key in driver_rows(connection, query)}
-    ids = [known.get(pair) for pair in zip(columns["a"], columns["b"], strict=True)]
-    new = [place for place, key in enumerate(ids) if key is None]
-    old = [place for place, key in enumerate(ids) if key is not None]
-    insert_columns(connection, match_pair, _at(columns | {"status": ["open"] * len(ids)}, new))
-    update_columns(connection, match_pair, "id", _at(columns | {"id": ids}, old))
+    c = match_pair.c
+    query = select(c.a, c.b, c.id, c.weight, c.levels, c.status).where(c.kind == found.kind)
+    known = {(a, b): rest for a, b, *rest in driver_rows(connection, query)}
+    pairs = dict.fromkeys(zip(columns["a"], columns["b"], strict=True))
+    rows = [known.get(pair) for pair in pairs]
+    new = [place for place, row in enumerate(rows) if row is None]
+    figures = zip(rows, columns["weight"], columns["levels"], strict=True)
+    changed = [place for place, (row, *now) in enumerate(figures) if row is not None and row[1:3] != now]
+    insert_columns(connection, match_pair, _at(columns | {"status": ["open"] * len(rows)}, new))
+    update_columns(connection, match_pair, "id", _at(columns | {"id": [row and row[0] for row in rows]}, changed))
+    gone = {pair: row[0] for pair, row in known.items() if row[3] == "open" and pair not in pairs}
+    _remove_open(connection, found.touched, gone)
+
+
+def _remove_open(connection: Connection, touched: set[int] | None, waiting: dict[tuple[int, int], int]) -> None:
+    """Pairs that waited and are none any more; of a scan of changed clients only theirs."""
+    gone = [key for pair, key in waiting.items() if touched is None or not touched.isdisjoint(pair)]
+    for start in range(0, len(gone), 500):
+        connection.execute(match_pair.delete().where(match_pair.c.id.in_(gone[start : start + 500])))
 
 
 def _at(columns: dict[str, list[Any]], places: list[int]) -> dict[str, list[Any]]:

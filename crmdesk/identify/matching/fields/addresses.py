@@ -73,14 +73,11 @@ def addresses(columns: Sequence[Coded]) -> Addresses:
         for form, found in zip(forms, _plain(lines[start : start + _LINES]), strict=True):
             form.extend(found)
     whole, streets, numbers = forms
-    lengths, depth = (np.fromiter(sizes, np.int64, len(lines)) for sizes in (map(len, streets), map(_depth, numbers)))
+    lengths = np.fromiter(map(len, streets), np.int64, len(lines))
+    depth = np.array([text.count("-") + bool(text) for text in numbers], np.int64)
     named, numbered = ((np.array(column, object), text_hashes(column)) for column in (streets, numbers))
     joined = np.column_stack(codes).astype(np.int32)
     return Addresses(joined, text_hashes(whole), *named, lengths, *numbered, depth)
-
-
-def _depth(numbers: str) -> int:
-    return numbers.count("-") + 1 if numbers else 0
 
 
 @cache
@@ -96,7 +93,7 @@ def _plain(lines: list[str]) -> Iterator[list[str]]:
     joined = "\n".join(line.replace("\n", " ") for line in lines)
     signs = _table()[np.minimum(np.frombuffer(joined.encode("utf-32-le"), np.uint32), SIZE - 1)]
     text = signs[signs != 0].astype("<u4").tobytes().decode("utf-32-le")
-    for old, new in resource_toml("names", "renamed_places.toml")["places"].items():
+    for old, new in resource_toml("names", "renamed_streets.toml")["streets"].items():
         text = text.replace(old, new)
     text = _NUMERAL.sub(lambda found: _value(found[0]), text)
     text = _REGION.sub("", _UNITS.sub("-", text))
@@ -139,7 +136,8 @@ def _levels(feature: Addresses, left: Codes, right: Codes) -> Levels:
 
 
 def _distinct_levels(feature: Addresses, ones: Ints, others: Ints) -> Levels:
-    alike, same_numbers = _alike(feature, ones, others), feature.number_keys[ones] == feature.number_keys[others]
+    same_numbers = feature.number_keys[ones] == feature.number_keys[others]
+    alike = _alike(feature, ones, others, same_numbers)
     same_street = feature.street_keys[ones] == feature.street_keys[others]
     levels = np.where(alike, STREET, DIFFERENT).astype(np.uint8)
     levels[same_numbers & (alike | (feature.depth[ones] > _ENOUGH))] = CLOSE
@@ -156,12 +154,12 @@ def _is_part(one: str, other: str) -> bool:
     return bool(short) and (long.startswith(short + "-") or long.endswith("-" + short))
 
 
-def _alike(feature: Addresses, ones: Ints, others: Ints) -> Flags:
-    """Whether two streets are one, perhaps with its quarter or its town in front."""
+def _alike(feature: Addresses, ones: Ints, others: Ints, same_numbers: Flags) -> Flags:
+    """Whether two streets are one, where the numbers agree also with a quarter or a town in front."""
     left, right = feature.streets[ones].tolist(), feature.streets[others].tolist()
     shorter = np.minimum(feature.lengths[ones], feature.lengths[others])
     alike = (cpdist(left, right, scorer=ratio, dtype=np.float32) >= 70) & (shorter >= 2)
-    at = np.flatnonzero(~alike & (shorter >= 3))
+    at = np.flatnonzero(~alike & (shorter >= 3) & same_numbers)
     parts = [left[place] for place in at], [right[place] for place in at]
     alike[at] = cpdist(*parts, scorer=partial_ratio, dtype=np.float32) >= 90
     return np.asarray(alike)

@@ -119,11 +119,13 @@ def _written(feature: Names, left: Codes, right: Codes) -> Levels:
     ones, others = distinct >> 32, distinct & 0xFFFFFFFF
     ours, theirs = feature.values[ones].tolist(), feature.values[others].tolist()
     ratio = cpdist(ours, theirs, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-    start = cpdist(ours, theirs, scorer=JaroWinkler.similarity, dtype=np.float32)
     sizes = feature.lengths[ones], feature.lengths[others]
     is_long = np.minimum(*sizes) > 4
-    levels = np.where(is_long & ((ratio >= 0.75) | (start >= 0.92)), PART, DIFFERENT)
+    levels = np.where(is_long & (ratio >= 0.75), PART, DIFFERENT)
     levels[~is_long & (ratio >= 0.6)] = SIMILAR
+    for at in np.flatnonzero(is_long & (ratio < 0.75)):
+        if JaroWinkler.similarity(ours[at], theirs[at]) >= 0.92:
+            levels[at] = PART
     has_star = feature.has_star[ones] | feature.has_star[others]
     may_be_part = has_star | ((np.minimum(*sizes) >= 3) & (np.maximum(*sizes) >= 5))
     for at in np.flatnonzero((levels >= SIMILAR) & may_be_part):

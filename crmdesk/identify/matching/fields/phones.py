@@ -22,6 +22,7 @@ SAME, MASKED, SLIP, DIFFERENT = 1, 2, 3, 4
 _SPLIT = re.compile(r"[、,，;；/|]|\s{2,}|\s(?=1[3-9])")
 _NOT_A_SIGN = re.compile(r"[^0-9*]")
 _ABROAD = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0?\d{9,11}$)|^0(?=1[3-9]\d{9}$)")
+_FILLERS = str.maketrans("", "", "-()")
 _PER_CELL = 2
 _LENGTH = 10**15
 
@@ -66,8 +67,12 @@ def _numbers(values: list[str]) -> Ints:
     is_plain &= (digits[:, 2:] != digits[:, 1:2]).any(axis=1) & (digits[:, 0] > 0)
     found[:-1, 0] = np.where(is_plain, digits @ 10 ** np.arange(10, -1, -1) + 11 * _LENGTH, 0)
     for row in np.flatnonzero(~is_plain):
-        parts = [number for part in _SPLIT.split(half_width(values[row])) if (number := _number(_digits(part)))]
-        found[row, : len(parts[:_PER_CELL])] = parts[:_PER_CELL]
+        text = values[row].translate(_FILLERS)
+        parts = (
+            [text] if text.isascii() and text.replace("*", "").isdecimal() else _SPLIT.split(half_width(values[row]))
+        )
+        known = [number for part in parts if (number := _number(_digits(part)))][:_PER_CELL]
+        found[row, : len(known)] = known
     return found
 
 

@@ -26,8 +26,8 @@ NAME = Comparison(
     Words("姓名", "Name"),
     "name",
     (
-        level("相同|The same", "same", 0.86, 0.25),
-        level("同音不同字|Sounds the same, written differently", "close", 0.06, 0.03),
+        level("相同|The same", "same", 0.88, 0.25),
+        level("同音不同字|Sounds the same, written differently", "close", 0.05, 0.03),
         level("近音|Sounds nearly the same", "close", 0.02, 0.03),
         level("长姓名的一部分，或个别字母不同|A part of a long name, or a slip in it", "close", 0.01, 0.01),
         level("一字不同|One character differs", "close", 0.02, 0.10),
