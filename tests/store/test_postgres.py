@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
 from sqlalchemy import create_engine, insert, select
 
 from crmdesk import dates
@@ -22,8 +23,9 @@ from crmdesk.differentiate.runs import classify
 from crmdesk.differentiate.tables import classification
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words
-from crmdesk.identify.clients import create_client, edit_client, record
+from crmdesk.identify.clients import client_id_by_no, create_client, edit_client, record
 from crmdesk.identify.importing import import_files
+from crmdesk.identify.merging import merge_clients, unmerge, unmerge_preview
 from crmdesk.identify.past import record_at
 from crmdesk.identify.search import find_clients
 from crmdesk.identify.tables import account, balance, client, risk_assessment, txn
@@ -31,8 +33,14 @@ from crmdesk.identify.trash import erase_trashed, restore_trashed, trash_clients
 from crmdesk.interact.tables import contact
 from crmdesk.store.drafts import load_draft, save_draft
 from crmdesk.store.dump import dump_store
+from crmdesk.store.engines import server_engine
+from crmdesk.store.migrations import upgrade
+from crmdesk.store.schema import metadata
 from crmdesk.store.search import Phrase, ids_with_keys, ids_with_words, rebuilt_after
 from crmdesk.store.server import create_server, open_server
+from tests.identify.merging.below import everything_below
+from tests.make_migration import context_of, load_tables
+from tests.store.old import filled_rows, first_tables, rows_of
 from tests.store.rows import new_client, new_contact
 
 BERKA = Path(__file__).parents[1] / "data" / "berka"
@@ -176,6 +184,49 @@ def test_it_opens_again_and_refuses_what_is_none(server, url):
 def test_an_unreachable_server_is_said_in_plain_words(tmp_path):
     with pytest.raises(CrmError, match="cannot be reached"):
         open_server(f"postgresql+psycopg://postgres@/none?host={tmp_path}")
+
+
+def dumped(store, folder):
+    dump_store(store, folder / "dump.jsonl", has_derived=True)
+    return (folder / "dump.jsonl").read_text("utf-8").splitlines()
+
+
+def test_merging_and_taking_apart(server, tmp_path):
+    people = [
+        create_client(server, kind="person", values={"name": "张三", "mobile": f"1380013800{number}"}, source="phone")
+        for number in range(3)
+    ]
+    for one, other in zip(people, (people[1], people[2], people[0]), strict=True):
+        everything_below(server, one, other)
+    before = dumped(server, tmp_path)
+    inner = merge_clients(server, people[0], [people[1]], choices={"mobile": people[1]})
+    outer = merge_clients(server, people[2], [people[0]])
+    merged = dumped(server, tmp_path)
+    with server.read() as connection:
+        assert client_id_by_no(connection, "C00000002") == people[2]
+        assert [one.id for one in unmerge_preview(connection, inner).above] == [outer]
+    unmerge(server, inner)
+    server.undo()
+    assert dumped(server, tmp_path) == merged
+    server.redo()
+    unmerge(server, outer)
+    assert dumped(server, tmp_path) == before
+    server.verify_audit()
+
+
+def test_an_older_server_is_brought_up_to_date(url):
+    load_tables()
+    engine = server_engine(url)
+    with engine.begin() as connection:
+        first_tables(connection)
+        rows = filled_rows(connection)
+    with engine.begin() as connection:
+        upgrade(connection)
+        for name, was in rows.items():
+            now = rows_of(connection, metadata.tables[name])
+            assert [{column: row[column] for column in was[0]} for row in now] == was, name
+        assert compare_metadata(context_of(connection), metadata) == []
+    engine.dispose()
 
 
 @pytest.fixture
