@@ -47,7 +47,8 @@ def show(name, person, answers):
         at, best, threshold = lines(person, found)
         told[found.tool] = (at.f1, best, found.seconds)
         figures = f"{at.precision:.4f} | {at.recall:.4f} | {at.f1:.4f} | {best:.4f} ({threshold:g})"
-        print(f"| {found.tool} | {found.seconds:.2f} | {found.mib:.0f} | {figures} |")
+        mib = f"{found.mib:.0f}" if found.mib else ""
+        print(f"| {found.tool} | {found.seconds:.2f} | {mib} | {figures} |")
     return told
 
 

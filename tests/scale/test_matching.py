@@ -44,9 +44,8 @@ def test_three_systems_imported(empty_store, three_systems, tmp_path):
     report(three_systems, found, name="Three systems, imported")
     inside = loaded.client_of >= 0
     person = np.where(inside, three_systems.records.person, -1 - np.arange(len(inside)))
-    print(
-        f"recall where both rows were accepted ({(~inside).sum():,} refused): {score(person, *found.at(REVIEW)).recall:.4f}"
-    )
+    recall = score(person, *found.at(REVIEW)).recall
+    print(f"{(~inside).sum():,} rows refused; recall where both rows were accepted: {recall:.4f}")
     assert score(three_systems.records.person, *found.safe()).precision >= 0.999
 
 
