@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, selec
 from crmdesk import dates
 from crmdesk.book.columns import ListColumn, joined, list_columns, sort_expression
 from crmdesk.book.filters import ClientFilter
-from crmdesk.book.filters.conditions import conditions, picks_few
+from crmdesk.book.filters.conditions import conditions, sorts_after
 from crmdesk.identify.tables import client
 from crmdesk.progress import Progress
 from crmdesk.store.ids import id_array
@@ -94,7 +94,7 @@ def client_ids(
     orders = (Order(sort, descending),) if isinstance(sort, str) else tuple(sort) or (Order("name"),)
     found: array[int] = array("q")
     where = conditions(connection, chosen, on=on or dates.local_today(), sort=orders[0].key)
-    for query in _queries(where, orders, is_narrow=picks_few(chosen)):
+    for query in _queries(where, orders, is_narrow=sorts_after(chosen, orders[0].key)):
         found.extend(id_array(connection, query))
         if progress is not None:
             progress.at(len(found))
@@ -202,7 +202,9 @@ def managers(connection: Connection) -> list[str]:
 
 def known_names(connection: Connection) -> dict[str, list[str]]:
     """Every manager, branch and source system, in order."""
-    return {name: _names(connection, client.c[name]) for name in ("manager", "branch", "source")}
+    sources = select(client.c.source).distinct().where(client.c.source != "").order_by(client.c.source)
+    found = {name: _names(connection, client.c[name]) for name in ("manager", "branch")}
+    return {**found, "source": list(connection.execute(sources).scalars())}
 
 
 def _names(connection: Connection, column: ColumnElement[str]) -> list[str]:

@@ -39,6 +39,8 @@ class Term(ABC):
     grows = False
     #: Whether any text may be a value.
     takes_any_text = False
+    #: Written between values.
+    joint = ","
 
     def split(self, text: str) -> list[str]:
         """The values of a list."""
@@ -219,6 +221,9 @@ _UNITS = {
 @dataclass(frozen=True)
 class AmountTerm(NumberTerm):
     """Amounts in cents: ``>50万`` ``<=1.2亿`` ``50万..100万`` ``500k``; a bare amount means at least."""
+
+    #: A comma could be read as one between thousands.
+    joint = "、"
 
     def split(self, text: str) -> list[str]:
         """A comma before three digits separates thousands."""

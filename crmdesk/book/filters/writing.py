@@ -56,7 +56,7 @@ def _search(test: Test, language: Language) -> str:
 def _condition(test: Test, language: Language) -> str:
     term = terms()[test.field]
     no = {"zh": "不含", "en": "!"}[language] if test.is_negated else ""
-    values = ",".join(value_text(term, value, language) for value in test.values)
+    values = term.joint.join(value_text(term, value, language) for value in test.values)
     return f"{written_key(term, language)}:{no}{values}"
 
 

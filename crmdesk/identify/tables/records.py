@@ -25,7 +25,7 @@ from crmdesk.store.schema import Cents, Key, derived, id_column, metadata
 #: What the covering indexes of the client list carry besides their leading columns.
 _LISTED = (
     *("assets", "contribution", "last_contact_on", "tier_rank", "stage_rank", "status", "kind"),
-    *("stage_status", "tier_status", "dormancy", "is_near"),
+    *("stage_status", "tier_status", "dormancy", "is_near", "branch", "source", "opened_on", "score"),
 )
 
 #: One narrow row per client: who it is, and the columns a list sorts and filters by. The standing
@@ -79,7 +79,6 @@ client = Table(
     Index("ix_client_tier_score", "tier_rank", "score", "id"),
     Index("ix_client_tier_status", "tier_status", "assets", "id"),
     Index("ix_client_branch", "branch", "assets", "contribution", "id"),
-    Index("ix_client_source", "source", "assets", "contribution", "id"),
     info=CONTENT,
 )
 

@@ -226,8 +226,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
 
     with op.batch_alter_table('client', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_client_manager'))
+        batch_op.create_index('ix_client_manager', ['manager', 'next_contact_on', 'tier', 'stage', 'assets', 'contribution', 'last_contact_on', 'tier_rank', 'stage_rank', 'status', 'kind', 'stage_status', 'tier_status', 'dormancy', 'is_near', 'branch', 'source', 'opened_on', 'score', 'id'], unique=False)
+        batch_op.drop_index(batch_op.f('ix_client_tier_stage'))
+        batch_op.create_index('ix_client_tier_stage', ['tier', 'stage', 'next_contact_on', 'assets', 'contribution', 'last_contact_on', 'tier_rank', 'stage_rank', 'status', 'kind', 'stage_status', 'tier_status', 'dormancy', 'is_near', 'branch', 'source', 'opened_on', 'score', 'id'], unique=False)
         batch_op.create_index('ix_client_branch', ['branch', 'assets', 'contribution', 'id'], unique=False)
-        batch_op.create_index('ix_client_source', ['source', 'assets', 'contribution', 'id'], unique=False)
 
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
