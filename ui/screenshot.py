@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Tabs of the client page, as the command names them.
 CLIENT_TABS = ("record", "value", "timeline", "plan")
+#: The second to fourth page of an import.
+IMPORT_PAGES = ("import-recognized", "import-mapping", "import-trial")
 _PATIENCE_MS, _QUIET_MS = 60_000, 250
 
 
@@ -70,12 +72,28 @@ def _go(window: MainWindow, store: Store, page: str, client_no: str) -> None:
 
     workplace = window.workplace
     assert workplace is not None
-    if page in CLIENT_TABS:
+    if page in IMPORT_PAGES:
+        _go_through_import(window, IMPORT_PAGES.index(page) + 1)
+    elif page in CLIENT_TABS:
         workplace.open_client(_client_id(store, client_no), tab=page)
     elif page in (*(room.name for room in (*ROOMS, *BESIDE)), "settings"):
         workplace.go(page)
     else:
         raise CrmError(tr("There is no page {name}.", name=page))
+
+
+def _go_through_import(window: MainWindow, step: int) -> None:
+    """The import of the sample that ships, up to a page before anything is written."""
+    from ui.identify.importing.import_page import ImportPage
+
+    assert window.workplace is not None
+    window.workplace.go("import")
+    page = window.workplace.page()
+    assert isinstance(page, ImportPage)
+    page.show_sample()
+    for _page in range(step):
+        wait_until_idle(window)
+        page.go_on()
 
 
 def _client_id(store: Store, client_no: str) -> int:

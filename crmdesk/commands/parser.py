@@ -12,7 +12,8 @@ from crmdesk.i18n import tr
 
 PAGES = (
     *("welcome", "today", "clients", "record", "value", "timeline", "plan"),
-    *("import", "duplicates", "quality", "trash", "differentiate", "interact", "plans", "settings"),
+    *("import", "import-recognized", "import-mapping", "import-trial", "duplicates", "quality", "trash"),
+    *("differentiate", "interact", "plans", "settings"),
 )
 
 

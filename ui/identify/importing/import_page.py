@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from crmdesk.i18n import Words, tr
+from crmdesk.resources import resource_path
 from ui.framework.buttons import Button
 from ui.framework.frames import Line, Panel, column, row
 from ui.framework.labels import ElidedLabel
@@ -76,6 +77,7 @@ class ImportPage(Page):
         self.cancel_button.clicked.connect(self.cancel)
         self.rejects_button.clicked.connect(self.save_rejects)
         self.desk.runner.jobs_changed.connect(self._show_progress)
+        self.desk.shown.changed.connect(self._show_journey)
 
     def _take_journey(self, journey: Journey) -> None:
         self.journey = journey
@@ -172,6 +174,11 @@ class ImportPage(Page):
                 Path(name),
                 lambda count: self.desk.navigate.toast(tr("{count} rows saved to {path}", count=count, path=name)),
             )
+
+    def show_sample(self) -> None:
+        """The sample that ships, for pictures; a store that is only looked at remembers nothing of it."""
+        self.journey.remembers = False
+        self.take_files([resource_path("demo", "counter_export.csv")])
 
     # -- showing
 

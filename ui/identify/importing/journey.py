@@ -46,6 +46,7 @@ class Journey(ChosenTables):
         self.taken: frozenset[tuple[str, str]] = frozenset()
         self.checked: frozenset[tuple[str, int]] = frozenset()
         self.view = ""
+        self.remembers = True
         self.duplicates: int | None = None
         self.seconds, self._started = 0.0, 0.0
         self._memory = Remembering(runner, self._to_remember, parent=self)
@@ -139,7 +140,7 @@ class Journey(ChosenTables):
 
     def _to_remember(self) -> Unfinished | None:
         """What a crash must not lose: everything that was said until the import is written."""
-        if self.written is not None or not self.entries:
+        if self.written is not None or not self.entries or not self.remembers:
             return None
         left_out = [list(entry.key) for entry in self.entries if entry.is_left_out]
         more = {"left_out": left_out, "recipe_name": self.recipe_name}
@@ -254,18 +255,6 @@ class Journey(ChosenTables):
         if result is not None:
             shown = result
             self._runner.write(lambda _store: save_rejects(shown, path), then=then, owner=self, failed=self._refused)
-
-    def time_words(self) -> str:
-        """``3.1 s · 4,026 rows per second`` of what is shown."""
-        result = self.written or self.trial
-        if result is None:
-            return ""
-        rows = sum(one.read for one in result.files)
-        return tr(
-            "{seconds} s · {rate} rows per second",
-            seconds=f"{self.seconds:.1f}",
-            rate=f"{rows / max(self.seconds, 0.001):,.0f}",
-        )
 
     def _ran(self, result: ImportResult) -> None:
         self.job, self.seconds = None, time.monotonic() - self._started

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from crmdesk.i18n import tr
 from ui.framework.big_table.cells import Cell, Column, paint_marked
 from ui.framework.frames import Line, Panel, row
 from ui.framework.grid import Grid, GridRow
+from ui.framework.theme import theme
 from ui.identify.importing.entries import Entry
 from ui.identify.importing.journey import Journey
 
-_WIDTH = 232
+_WIDTH, _NARROW = 232, 176
 
 
 class TableList(Panel):
@@ -31,6 +33,11 @@ class TableList(Panel):
     def _on_current(self, at: int) -> None:
         if not self._is_showing and at >= 0:
             self.chosen.emit(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.window().width() < theme.size("panel.collapse_under")
+        self.setFixedWidth(_NARROW if is_narrow else _WIDTH)
 
     def show_journey(self, journey: Journey) -> None:
         self.setVisible(len(journey.entries) > 1)

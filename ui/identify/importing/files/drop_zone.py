@@ -31,7 +31,10 @@ class DropZone(Card):
         self._teaching = self._teach()
         self._short = PlainLabel(tr("Drop further files anywhere on this page, or choose them."), tone="secondary")
         self.body.addWidget(self._teaching)
-        self.body.addLayout(row(self._short, None, self.sample, self.button))
+        self._centred = QWidget()
+        line = row(self._short, None, self.sample, self.button, self._centred)
+        line.setStretchFactor(self._centred, 1)
+        self.body.addLayout(line)
         self.button.clicked.connect(self.browse_asked)
         self.sample.clicked.connect(lambda: self.chosen.emit([Path(resource_path("demo", "counter_export.csv"))]))
         self.show_taken(0)
@@ -63,3 +66,4 @@ class DropZone(Card):
     def show_taken(self, count: int) -> None:
         self._teaching.setVisible(not count)
         self._short.setVisible(bool(count))
+        self._centred.setVisible(not count)

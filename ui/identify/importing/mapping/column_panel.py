@@ -17,7 +17,7 @@ from ui.framework.frames import Scroll, clear_layout
 from ui.framework.labels import ElidedLabel, PlainLabel, WrappedLabel
 from ui.framework.theme import theme
 
-_WIDTH = 336
+_WIDTH = 304
 
 
 class ColumnPanel(Scroll):

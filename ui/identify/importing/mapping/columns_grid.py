@@ -12,7 +12,7 @@ from ui.framework.big_table.cells import LEFT, Cell, Column, paint_marked
 from ui.framework.grid import Grid, GridRow
 from ui.framework.shown import NOTHING
 from ui.framework.theme import theme
-from ui.identify.importing.recognized.preview import shown_text
+from ui.identify.importing.trial.values import cell_words
 
 _BAR, _SURE, _LIKELY = 40, 0.98, 0.8
 
@@ -48,24 +48,24 @@ def _paint_certainty(painter: QPainter, cell: Cell, box: QRectF, _is_current: bo
 class ColumnsGrid(Grid):
     def __init__(self) -> None:
         columns = (
-            Column("name", tr("Column"), 168, paint_marked),
-            Column("field", tr("Field"), 148),
-            Column("certainty", tr("Certainty"), 148, _paint_certainty),
-            Column("samples", tr("Samples"), 200),
+            Column("name", tr("Column"), 140, paint_marked),
+            Column("field", tr("Field"), 124),
+            Column("certainty", tr("Certainty"), 116, _paint_certainty),
+            Column("samples", tr("Samples"), 180),
         )
         super().__init__(columns, name=tr("What each column becomes"))
 
-    def show_look(self, look: TableLook) -> None:
-        self.show_rows([_row(column) for column in look.columns])
+    def show_look(self, look: TableLook, *, is_private: bool) -> None:
+        self.show_rows([_row(column, is_private=is_private) for column in look.columns])
 
 
-def _row(column: ColumnLook) -> GridRow:
+def _row(column: ColumnLook, *, is_private: bool) -> GridRow:
     words, tone = certainty_words(column)
     open_codes = [one for one in column.meanings if not one.code]
     icon = "triangle-alert" if open_codes else ""
     name = Cell(column.name, "state.warn" if open_codes else "text.primary", icon=icon)
     field = str(field_words(column.field)) if column.field else NOTHING
-    samples = "   ".join(shown_text(column.field, text) for text in column.samples)
+    samples = "   ".join(cell_words(column.field, text, is_private=is_private) for text in column.samples)
     cells = (
         name,
         Cell(field, "text.primary" if column.field else "text.tertiary"),

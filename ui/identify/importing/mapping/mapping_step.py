@@ -40,6 +40,7 @@ class MappingStep(Step):
         middle.setStretch(1, 1)
         self.body.addLayout(column(middle, Line(), self.recipe, gap=0))
         self._shown: TableLook | None = None
+        self._is_private = False
         self._connect()
 
     def _connect(self) -> None:
@@ -79,9 +80,10 @@ class MappingStep(Step):
             self.grid.show_rows(())
             self._say_needed(tr("This table cannot be read; see the page before."), is_bad=True)
             return
-        if look is not self._shown:
-            self._shown = look
-            self.grid.show_look(look)
+        is_private = self.desk.shown.is_private
+        if look is not self._shown or is_private != self._is_private:
+            self._shown, self._is_private = look, is_private
+            self.grid.show_look(look, is_private=is_private)
         self._show_facts(look)
         self._show_column()
 

@@ -17,6 +17,7 @@ from ui.framework.theme import theme
 from ui.identify.importing.equation import Equation, EquationHead
 from ui.identify.importing.journey import Journey
 from ui.identify.importing.outcome.figures import change_lines, new_lines, reject_lines
+from ui.identify.importing.progress_words import effort_words
 from ui.identify.importing.step import Step
 from ui.identify.importing.take_back_dialog import TakeBackDialog
 
@@ -95,7 +96,7 @@ class OutcomeStep(Step):
             return
         self._shown = journey.written
         self.equation.show_files(journey.written.files)
-        self._time.setText(journey.time_words())
+        self._time.setText(effort_words(journey.written, journey.seconds))
         self._fill(self.new, new_lines(journey.written.report))
         self._fill(self.changes, change_lines(journey.written.report))
         self._fill(self.rejects, reject_lines(journey.written.files))

@@ -75,7 +75,7 @@ class RecognizedStep(Step):
         self._show_remarks(_remarks(entry))
         self._rows.setVisible(entry.look is not None)
         if entry.look is not None:
-            self.preview.show_look(entry.look)
+            self.preview.show_look(entry.look, is_private=self.desk.shown.is_private)
 
     def _show_remarks(self, remarks: Sequence[Remark]) -> None:
         clear_layout(self._remarks)

@@ -16,7 +16,7 @@ from ui.framework.grid import GridRow, paint_fold
 from ui.framework.icons import paint_icon
 from ui.framework.theme import theme
 from ui.framework.ticks import paint_tick
-from ui.identify.importing.trial.values import paint_source, source_cell, value_words
+from ui.identify.importing.trial.values import name_words, paint_source, source_cell, value_words
 
 #: A field of a source: what "take the imported one" is said of.
 Taken = tuple[str, str]
@@ -50,29 +50,30 @@ def _paint_new(painter: QPainter, cell: Cell, box: QRectF, _is_current: bool) ->
 
 def change_columns() -> tuple[Column, ...]:
     return (
-        Column("who", tr("Field and client"), 184, paint_fold),
-        Column("old", tr("Old value"), 124, _paint_old, is_right=True),
+        Column("who", tr("Field and client"), 190, paint_fold),
+        Column("old", tr("Old value"), 132, _paint_old, is_right=True),
         Column("new", tr("New value"), 132, _paint_new),
-        Column("source", tr("New value from"), 132, paint_source),
-        Column("old_source", tr("Old value from"), 132, paint_source),
+        Column("source", tr("New value from"), 92, paint_source),
+        Column("old_source", tr("Old value from"), 92, paint_source),
     )
 
 
-def update_rows(report: ImportReport) -> list[GridRow]:
+def update_rows(report: ImportReport, *, is_private: bool) -> list[GridRow]:
     """Field by field; inside the first changes of each."""
     return [
-        _group((update.table, update.field), str(update.label), update.count, update.samples)
+        _group((update.table, update.field), str(update.label), update.count, _change_rows(update.samples, is_private))
         for update in report.updates
     ]
 
 
-def conflict_rows(report: ImportReport, taken: frozenset[Taken]) -> list[GridRow]:
+def conflict_rows(report: ImportReport, taken: frozenset[Taken], *, is_private: bool) -> list[GridRow]:
     """Kept values, by source and field, with the box that takes the imported ones instead."""
     rows = []
     for key, changes in conflicts_by_field(report).items():
         state = "all" if key in taken else "none"
         words = tr("take imported")
-        group = _group(key, str(field_words(key[1])), len(changes), changes[:_MOST_INSIDE])
+        inside = _change_rows(changes[:_MOST_INSIDE], is_private)
+        group = _group(key, str(field_words(key[1])), len(changes), inside)
         cells = list(group.cells)
         cells[2] = Cell(words, "accent" if key in taken else "text.secondary", content=state)
         rows.append(GridRow(cells, group.ground, key, group.inside))
@@ -86,23 +87,26 @@ def conflicts_by_field(report: ImportReport) -> dict[Taken, list[ValueChange]]:
     return found
 
 
-def _group(key: object, label: str, count: int, samples: Sequence[ValueChange]) -> GridRow:
-    inside = [_change_row(one) for one in samples]
-    if len(samples) < count:
-        more = tr("… and {count} more", count=f"{count - len(samples):,}")
+def _group(key: object, label: str, count: int, inside: list[GridRow]) -> GridRow:
+    if len(inside) < count:
+        more = tr("… and {count} more", count=f"{count - len(inside):,}")
         inside.append(GridRow((Cell(more, "text.tertiary"), *[Cell()] * 4)))
     head = (Cell(f"{label}  ×{count:,}"), *[Cell()] * 4)
     return GridRow(head, "bg.subtle", key, tuple(inside))
 
 
-def _change_row(change: ValueChange) -> GridRow:
-    who = change.name or change.client_no
+def _change_rows(changes: Sequence[ValueChange], is_private: bool) -> list[GridRow]:  # noqa: FBT001
+    return [_change_row(one, is_private=is_private) for one in changes]
+
+
+def _change_row(change: ValueChange, *, is_private: bool) -> GridRow:
+    who = name_words(change.name, is_private=is_private) or change.client_no
     place = f"{who} {change.client_no}" + (f"\n{tr('row {row}', row=change.row)}" if change.row else "")
     return GridRow(
         (
             Cell(who, tooltip=place),
-            Cell(value_words(change.field, change.old)),
-            Cell(value_words(change.field, change.new)),
+            Cell(value_words(change.field, change.old, is_private=is_private)),
+            Cell(value_words(change.field, change.new, is_private=is_private)),
             source_cell(change.source, change.trust),
             source_cell(change.old_source, change.old_trust),
         ),

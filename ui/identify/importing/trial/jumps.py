@@ -12,7 +12,7 @@ from ui.framework.frames import Card, Panel, clear_layout, row
 from ui.framework.icons import IconLabel
 from ui.framework.labels import ElidedLabel, PlainLabel, WrappedLabel
 from ui.identify.importing.journey import Journey, jump_key
-from ui.identify.importing.trial.values import value_words
+from ui.identify.importing.trial.values import name_words, value_words
 
 _SAMPLES = 3
 
@@ -20,28 +20,28 @@ _SAMPLES = 3
 class Jumps(Panel):
     def __init__(self) -> None:
         super().__init__("window", gap=3)
-        self._shown: Sequence[Jump] | None = None
+        self._shown: tuple[Sequence[Jump], bool] | None = None
         self.ticks: list[QCheckBox] = []
 
-    def show_journey(self, journey: Journey) -> None:
+    def show_journey(self, journey: Journey, *, is_private: bool) -> None:
         jumps = journey.trial.report.jumps if journey.trial else ()
         self.setVisible(bool(jumps))
-        if jumps is self._shown:
+        if self._shown is not None and jumps is self._shown[0] and is_private == self._shown[1]:
             return
-        self._shown = jumps
+        self._shown = jumps, is_private
         clear_layout(self.body)
         self.ticks = []
         for jump in jumps:
-            self.body.addWidget(self._card(jump, journey))
+            self.body.addWidget(self._card(jump, journey, is_private=is_private))
 
-    def _card(self, jump: Jump, journey: Journey) -> Card:
+    def _card(self, jump: Jump, journey: Journey, *, is_private: bool) -> Card:
         card = Card(gap=2)
         sentence = WrappedLabel(jump.text, role="strong")
         line = row(IconLabel("triangle-alert", "state.warn"), sentence)
         line.setStretch(1, 1)
         card.body.addLayout(line)
         for sample in jump.samples[:_SAMPLES]:
-            card.body.addWidget(ElidedLabel(_sample_words(sample), tone="secondary"))
+            card.body.addWidget(ElidedLabel(_sample_words(sample, is_private=is_private), tone="secondary"))
         if jump.count > _SAMPLES:
             more = tr("{count} cases in all", count=f"{jump.count:,}")
             card.body.addWidget(PlainLabel(more, role="caption", tone="tertiary"))
@@ -54,8 +54,9 @@ class Jumps(Panel):
         return card
 
 
-def _sample_words(change: ValueChange) -> str:
-    who = change.name or change.client_no
+def _sample_words(change: ValueChange, *, is_private: bool) -> str:
+    who = name_words(change.name, is_private=is_private) or change.client_no
     if change.old is None and change.new is None:
         return who
-    return f"{who}  {value_words(change.field, change.old)} → {value_words(change.field, change.new)}"
+    old, new = (value_words(change.field, value, is_private=is_private) for value in (change.old, change.new))
+    return f"{who}  {old} → {new}"

@@ -17,7 +17,7 @@ from ui.framework.theme import theme
 from ui.framework.view_tabs import ViewTabs
 from ui.identify.importing.equation import Equation, EquationHead
 from ui.identify.importing.journey import Journey
-from ui.identify.importing.progress_words import progress_words
+from ui.identify.importing.progress_words import effort_words, progress_words
 from ui.identify.importing.step import Step
 from ui.identify.importing.trial import changes
 from ui.identify.importing.trial.jumps import Jumps
@@ -104,13 +104,14 @@ class TrialStep(Step):
         if is_running or journey.trial is None:
             return
         self._show_equation(journey)
-        self.jumps.show_journey(journey)
+        is_private = self.desk.shown.is_private
+        self.jumps.show_journey(journey, is_private=is_private)
         self.trusts.show_journey(journey)
         report = journey.trial.report
         rows = {
-            "updates": changes.update_rows(report),
+            "updates": changes.update_rows(report, is_private=is_private),
             "added": changes.added_rows(report),
-            "conflicts": changes.conflict_rows(report, journey.taken),
+            "conflicts": changes.conflict_rows(report, journey.taken, is_private=is_private),
             "rejects": changes.reject_rows(journey.trial.files),
         }
         for name, grid in self.grids.items():
@@ -131,7 +132,7 @@ class TrialStep(Step):
         self._verdict.setText(tr("The rows reconcile.") if is_right else tr("The rows do not reconcile."))
         self._verdict.set_tone("ok" if is_right else "bad")
         self._verdict_icon.show_icon(*(("circle-check", "state.ok") if is_right else ("circle-x", "state.bad")))
-        self._time.setText(journey.time_words())
+        self._time.setText(effort_words(journey.trial, journey.seconds))
 
     def _show_view(self, name: str) -> None:
         self.journey.view = name

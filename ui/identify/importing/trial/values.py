@@ -14,9 +14,9 @@ from crmdesk.codes import code_words
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.labels import declared_field, field_mask
 from crmdesk.identify.importing.recipes import shipped_recipes
-from crmdesk.identify.masking import masked, masked_value
+from crmdesk.identify.masking import masked, masked_value, private_value
 from ui.framework.big_table.cells import LEFT, Cell
-from ui.framework.shown import NOTHING
+from ui.framework.shown import HIDDEN, NOTHING
 from ui.framework.theme import theme
 from ui.identify.importing.entries import ALL_KINDS
 
@@ -29,12 +29,18 @@ _SQUARE, _GAP = 6, 2
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
-def value_words(field: str, value: Any) -> str:
+def value_words(field: str, value: Any, *, is_private: bool = False) -> str:
+    """With someone looking on, what has no mask of its own is hidden."""
     if value is None or value == "":
         return NOTHING
     declared = declared_field(field)
     if declared is not None:
-        return masked_value(declared, value)
+        return private_value(declared, value) if is_private else masked_value(declared, value)
+    return HIDDEN if is_private else _undeclared(field, value)
+
+
+def _undeclared(field: str, value: Any) -> str:
+    """A value of a field that only imports know: by how they read it."""
     form = _forms().get(_AS_COLUMN.get(field, field), "")
     if isinstance(value, bool | date):
         return str(value)
@@ -49,6 +55,19 @@ def value_words(field: str, value: Any) -> str:
 def _forms() -> dict[str, str]:
     """How the fields of imports are read, for those that the form does not declare."""
     return {name: form for kind in ALL_KINDS for name, form in kind.fields.items()}
+
+
+def cell_words(field: str, text: str, *, is_private: bool = False) -> str:
+    """A cell of a file as it may be shown: phones and ID numbers are masked here as everywhere."""
+    declared = declared_field(field) if field else None
+    mask = field_mask(field) if field else ""
+    if is_private and not (declared and (mask or declared.sensitivity == "C1")):
+        return HIDDEN if text.strip() else ""
+    return text.strip() if mask == "" or (mask == "name" and not is_private) else masked(mask, text)
+
+
+def name_words(name: str, *, is_private: bool = False) -> str:
+    return masked("name", name) if is_private else name
 
 
 def source_words(source: str) -> str:
