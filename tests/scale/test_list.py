@@ -10,13 +10,17 @@ import itertools
 import random
 import statistics
 import time
+from functools import partial
 
 import pytest
 
-from crmdesk.book.client_list import SORTS, ClientFilter, client_ids, client_rows, count, managers, totals
+from crmdesk.book.client_list import SORTS, ClientFilter, Order, client_ids, client_rows, count, managers, totals
+from crmdesk.book.columns import column_values
+from crmdesk.book.groups import group_ids, groups
 from crmdesk.book.today import today
+from crmdesk.identify.bulk_change import bulk_preview, change_clients
 from crmdesk.supervise.coverage import contact_coverage
-from tests.scale.million import ON, size
+from tests.scale.million import ON, TIERS, size
 
 MANAGER = "manager:经理{:03d} "
 
@@ -117,6 +121,84 @@ def test_large_filters(measure, text):
 )
 def test_counts(measure, text):
     measure(f"count of {text or 'all'}", 200, counted(text), times=10)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("(tier:gold or stage:decline) assets:>100万", 1_500),
+        ("not (tier:base,silver or stage:decline)", 2_000),
+        ("branch:K营业部 tier:gold", 1_500),
+        ("opened:<90d", 2_000),
+        ("score:>90", 2_500),
+        ("number:C00000077", 20),
+        (MANAGER + "(tier:gold or not last:<30d)", 100),
+    ],
+)
+def test_groups_of_conditions(measure, text, bound):
+    measure(f"ids of {text}", bound, ids(text), times=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        (MANAGER + "marital:20", 400),
+        (MANAGER + "missing:mobile age:>60", 2_000),
+        ("tier:private occupation:90002", 400),
+        ("marital:20", 10_000),
+        ("missing:mobile", 15_000),
+        ("region:上海", 15_000),
+        ("age:>60", 6_000),
+        ("birthday:this", 6_000),
+        ("occupation:90001 or marital:40", 20_000),
+        ("follow-ups:>=2", 4_000),
+    ],
+)
+def test_fields_of_the_form(measure, text, bound):
+    """The wide table is read once, row by row; a filter on a manager or a tier looks up its few clients instead."""
+    measure(f"ids of {text}", bound, ids(text), times=2)
+
+
+@pytest.mark.parametrize("by", ["tier", "stage", "manager", "branch", "kind", "status", "source", "next_month"])
+def test_group_totals(measure, by):
+    measure(f"groups of all by {by}", 2_000, lambda c, _rng: groups(c, ClientFilter(), by, on=ON), times=3)
+
+
+def test_open_groups(measure):
+    first = (Order("assets", descending=True),)
+    one = partial(group_ids, chosen=ClientFilter(), by="manager", open_keys=["经理007"], orders=first, on=ON)
+    measure("ids of one group", 100, lambda c, _rng: one(c))
+    every = partial(group_ids, chosen=ClientFilter(), by="tier", open_keys=TIERS, orders=first, on=ON)
+    measure("ids of all groups", 20_000, lambda c, _rng: every(c), times=1)
+
+
+def test_orders_of_any_columns(measure):
+    steps = (Order("manager"), Order("assets", descending=True))
+    measure("all ids by manager, assets", 12_000, lambda c, _rng: client_ids(c, ClientFilter(), sort=steps, on=ON), 1)
+    form = (Order("occupation"), Order("name"))
+    measure("all ids by occupation", 30_000, lambda c, _rng: client_ids(c, ClientFilter(), sort=form, on=ON), 1)
+    keys = ["marital", "occupation", "mobile", "birth_date", "branch", "score"]
+    scattered = range(1, size() + 1)
+    measure("6 more columns of 100 rows", 40, lambda c, rng: column_values(c, rng.sample(scattered, 100), keys))
+
+
+def test_a_bulk_change_and_its_undo(big_store):
+    ids, spent = list(range(200_001, 210_001)), {}
+    for name, act in (
+        ("preview", lambda: _preview(big_store, ids)),
+        ("change", lambda: change_clients(big_store, ids, "marital", "30")),
+        ("undo", big_store.undo),
+    ):
+        started = time.perf_counter()
+        act()
+        spent[name] = time.perf_counter() - started
+        print(f"10,000 clients: {name:<10} {spent[name]:6.2f} s")
+    assert spent["change"] <= 8
+
+
+def _preview(store, ids):
+    with store.read() as connection:
+        return bulk_preview(connection, ids, "marital", "30")
 
 
 def test_totals_and_names(measure):
