@@ -19,7 +19,7 @@ from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.record import CHILD_TABLES, Record, assembled
-from crmdesk.identify.tables import FORM_TABLES, batch_range, client, provenance
+from crmdesk.identify.tables import FORM_TABLES, batch_range, client, merge, merge_client, provenance
 from crmdesk.store.history import RowChange, RowKey, from_json, key_column, reversed_changes
 from crmdesk.store.schema import metadata
 from crmdesk.store.tables import audit, operation_row
@@ -80,27 +80,32 @@ class _Past:
 
     def __post_init__(self) -> None:
         known: set[int] = set()
-        while new := self._owners() - known:
-            for table in _TABLES:
-                self._load(table, new)
+        while new := self._owners(known) - known:
             known |= new
-            self._load_images(known)
+        for table in _TABLES:
+            self._load(table, known)
         self._load_added()
 
     @property
     def operations(self) -> set[int]:
         return set(self.images) | set(self.added)
 
-    def _owners(self) -> set[int]:
-        """The client, and whoever rows came from or went to: the other sides of merges."""
-        moved = {
-            side["client_id"]
-            for images in self.images.values()
-            for image in images
-            for side in (image.before, image.after)
-            if side and side.get("client_id")
-        }
-        return {self.client_id} | moved
+    def _owners(self, known: set[int]) -> set[int]:
+        """The client, and whoever its rows came from or went to: the other sides of merges, undone ones included."""
+        self._load_images(known)
+        m, c, r = merge.c, merge_client.c, operation_row.c
+        both = c.dropped_id.in_(known) | m.keep_id.in_(known)
+        pairs = self.connection.execute(select(m.keep_id, c.dropped_id).join(merge, m.id == c.merge_id).where(both))
+        noted = self.connection.execute(
+            select(r.client_id).where(r.operation_id.in_(self._gone_in()), r.table_name == merge_client.name)
+        ).scalars()
+        sides = (side for images in self.images.values() for one in images for side in (one.before, one.after))
+        moved = (side["client_id"] for side in sides if side and side.get("client_id"))
+        return {self.client_id, *(client_id for pair in pairs for client_id in pair), *filter(None, noted), *moved}
+
+    def _gone_in(self) -> list[int]:
+        """The operations in which a client's own row went or came: merges among them."""
+        return [key for key, images in self.images.items() if any(_is_whole(image) for image in images)]
 
     def _load(self, table: Any, clients: set[int]) -> None:
         columns = [column for column in table.columns if not column.info.get("derived")]
@@ -164,3 +169,7 @@ class _Past:
     def _below(self, name: str, client_id: int) -> list[Mapping[str, Any]]:
         found = [row for (table, _key), row in self.rows.items() if table == name and row["client_id"] == client_id]
         return sorted(found, key=lambda row: row["id"])
+
+
+def _is_whole(image: RowChange) -> bool:
+    return image.table == client.name and (image.before is None or image.after is None)

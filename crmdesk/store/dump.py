@@ -2,7 +2,7 @@
 
 The first line says what the file is; every other is one row, ``{"table": {column: value, …}}``: table after table, a
 table after those it refers to, rows by primary key, columns by name. Money is whole cents, days are ``2026-11-21``,
-moments UTC. Stores with the same content give the same bytes on either engine.
+moments UTC; a column without a value is left out. Stores with the same content give the same bytes on either engine.
 """
 
 from __future__ import annotations
@@ -133,7 +133,8 @@ def table_rows(
     query = query.with_only_columns(*columns).order_by(*_order(connection, table))
     for rows in _parts(connection, query):
         for row in rows:
-            yield dict(zip(names, _converted(row, plain), strict=True))
+            values = zip(names, _converted(row, plain), strict=True)
+            yield {name: value for name, value in values if value is not None}
 
 
 def _parts(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Sequence[Any]]]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.identify.children import add_child, change_child, remove_child
 from crmdesk.identify.clients import assign_manager, create_client, edit_client, record
 from crmdesk.identify.history import field_history, record_history, restore_value
-from crmdesk.identify.importing import import_files
+from crmdesk.identify.importing import batches, import_files, take_back
+from crmdesk.identify.merging import merge_clients, merges, unmerge
 from crmdesk.identify.past import record_as_of, record_at
+from crmdesk.identify.tables import client
 from crmdesk.identify.trash import restore_trashed, trash_clients, trashed
 from crmdesk.store import keys
 from crmdesk.store.opening import open_store
@@ -51,11 +55,8 @@ class History(RuleBasedStateMachine):
 
     def look(self):
         with self.store.read() as connection:
-            return {
-                one: record(connection, one)
-                for one in self.ids
-                if one not in {entry.client_id for entry in trashed(connection)}
-            }
+            there = set(connection.execute(select(client.c.id)).scalars())
+            return {one: record(connection, one) for one in self.ids if one in there}
 
     @rule(which=st.integers(0, 1), last=st.integers(1000, 9999))
     def edit(self, which, last):
@@ -117,6 +118,27 @@ class History(RuleBasedStateMachine):
         path.write_text(f"{TABLE}{found.client_no},{found.name},1390000{last},武汉市江汉区{last}号,\n", "utf-8")
         import_files(self.store, [path])
 
+    @rule()
+    def take_it_back(self):
+        with self.store.read() as connection:
+            kept = [one for one in batches(connection) if one.can_take_back]
+        if kept:
+            with suppress(CrmError):  # something was built on it since
+                take_back(self.store, kept[0].id)
+
+    @rule()
+    def merge(self):
+        if len(self.look()) == len(self.ids):
+            merge_clients(self.store, self.ids[0], self.ids[1:2])
+
+    @rule()
+    def part(self):
+        with self.store.read() as connection:
+            done = [one for one in merges(connection) if one.undone_at is None]
+        if done and self.ids[0] in self.look():
+            with suppress(CrmError):  # a number or an account is in use by now
+                unmerge(self.store, done[0].id)
+
     @invariant()
     def every_past_is_as_it_was(self):
         now = dates.now()
@@ -134,7 +156,7 @@ def test_every_past_comes_back(store_template, tmp_path):
     checks = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
     run_state_machine_as_test(
         OnThisStore,
-        settings=settings(max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=checks),
+        settings=settings(max_examples=12, stateful_step_count=16, phases=[Phase.generate], deadline=None, suppress_health_check=checks),
     )
 
 
