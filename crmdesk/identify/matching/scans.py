@@ -95,9 +95,7 @@ def _save_scan(connection: Connection, actor: str, since: Since, found: Found) -
 def _save_pairs(connection: Connection, found: Found, scan_id: int) -> None:
     """New pairs wait; of known ones the figures are renewed, their status stays; open ones not found again go."""
     columns = _pair_columns(found, scan_id)
-    c = match_pair.c
-    query = select(c.a, c.b, c.id, c.weight, c.levels, c.status).where(c.kind == found.kind)
-    known = {(a, b): rest for a, b, *rest in driver_rows(connection, query)}
+    known = _known(connection, found)
     pairs = dict.fromkeys(zip(columns["a"], columns["b"], strict=True))
     rows = [known.get(pair) for pair in pairs]
     new = [place for place, row in enumerate(rows) if row is None]
@@ -105,15 +103,24 @@ def _save_pairs(connection: Connection, found: Found, scan_id: int) -> None:
     changed = [place for place, (row, *now) in enumerate(figures) if row is not None and row[1:3] != now]
     insert_columns(connection, match_pair, _at(columns | {"status": ["open"] * len(rows)}, new))
     update_columns(connection, match_pair, "id", _at(columns | {"id": [row and row[0] for row in rows]}, changed))
-    gone = {pair: row[0] for pair, row in known.items() if row[3] == "open" and pair not in pairs}
-    _remove_open(connection, found.touched, gone)
+    _remove(connection, [row[0] for pair, row in known.items() if row[3] == "open" and pair not in pairs])
 
 
-def _remove_open(connection: Connection, touched: set[int] | None, waiting: dict[tuple[int, int], int]) -> None:
-    """Pairs that waited and are none any more; of a scan of changed clients only theirs."""
-    gone = [key for pair, key in waiting.items() if touched is None or not touched.isdisjoint(pair)]
-    for start in range(0, len(gone), 500):
-        connection.execute(match_pair.delete().where(match_pair.c.id.in_(gone[start : start + 500])))
+def _known(connection: Connection, found: Found) -> dict[tuple[int, int], list[Any]]:
+    """``(a, b)`` → id, weight, levels, status of the pairs that this scan may change."""
+    c = match_pair.c
+    query = select(c.a, c.b, c.id, c.weight, c.levels, c.status).where(c.kind == found.kind)
+    if found.touched is None:
+        return {(a, b): rest for a, b, *rest in driver_rows(connection, query)}
+    touched = sorted(found.touched)
+    parts = (touched[start : start + 500] for start in range(0, len(touched), 500))
+    rows = (row for part in parts for row in driver_rows(connection, query.where(c.a.in_(part) | c.b.in_(part))))
+    return {(a, b): rest for a, b, *rest in rows}
+
+
+def _remove(connection: Connection, ids: list[int]) -> None:
+    for start in range(0, len(ids), 500):
+        connection.execute(match_pair.delete().where(match_pair.c.id.in_(ids[start : start + 500])))
 
 
 def _at(columns: dict[str, list[Any]], places: list[int]) -> dict[str, list[Any]]:

@@ -17,7 +17,9 @@ from crmdesk.identify.matching.engine.matched import Matched
 from crmdesk.identify.matching.engine.model import pattern_weights, weight_of
 
 #: Links of one record that are looked at, the surest.
-_LINKS = 12
+_LINKS = 60
+#: Bits by which a link must be the weaker one to go; of two alike a person says which is right.
+_EVEN = 1e-6
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ def with_triangles(schema: Schema, features: Features, found: Matched, *, least:
         return found
     excluded = contradicts(schema.patterns(features, corners.ends), schema.comparisons)
     weaker = np.where(found.weights[corners.one] < found.weights[corners.other], corners.one, corners.other)
+    is_even = np.abs(found.weights[corners.one] - found.weights[corners.other]) < _EVEN
     kept = np.ones(len(found.pairs), bool)
-    kept[weaker[excluded]] = False
+    kept[weaker[excluded & ~is_even]] = False
     standing = corners.kept(~excluded & kept[corners.one] & kept[corners.other])
     return _joined(found, _implied(schema, features, found, standing), kept, least)
 
