@@ -19,7 +19,9 @@ def id_array(connection: Connection, query: Select[Any]) -> array[int]:
     """
     found = array("q")
     if connection.dialect.name != "sqlite":
-        for rows in connection.execution_options(yield_per=_PARTITION).execute(query).scalars().partitions(_PARTITION):
+        # Of the query, not of the connection: there it would hold for every later statement.
+        in_parts = query.execution_options(yield_per=_PARTITION)
+        for rows in connection.execute(in_parts).scalars().partitions(_PARTITION):
             found.extend(rows)
         return found
     import numpy as np

@@ -24,7 +24,7 @@ from crmdesk.differentiate.tables import classification
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words
 from crmdesk.identify.clients import client_id_by_no, create_client, edit_client, record
-from crmdesk.identify.importing import import_files
+from crmdesk.identify.importing import import_files, take_back
 from crmdesk.identify.merging import merge_clients, unmerge, unmerge_preview
 from crmdesk.identify.past import record_at
 from crmdesk.identify.search import find_clients
@@ -331,3 +331,23 @@ def test_the_trash_and_the_past_here_too(server, tmp_path):
         assert trashed(connection) == []
         assert find_clients(connection, "13912345678") == []
     server.verify_audit()
+
+
+def test_imports_are_taken_back_here_too(server, bank_files, tmp_path):
+    create_client(server, kind="person", values={"name": "王小明", "mobile": "13800138000"})
+    header = "客户号,客户姓名,手机号,资金账号,资金余额,证券市值\n"
+    files = [tmp_path / "a_20260930.csv", tmp_path / "b_20260930.csv"]
+    files[0].write_text(header + "1,张三,13800138000,A1,100,1000\n2,李四,,A2,50,\n", "utf-8")
+    files[1].write_text(header + "1,张珊,13900139000,A1,200,1000\n3,王五,,A3,,7\n", "utf-8")
+    dumps, batches = [], []
+    for step, paths in enumerate([bank_files, files[:1], files[1:]]):
+        dumps.append(tmp_path / f"{step}.jsonl")
+        dump_store(server, dumps[-1])
+        recipe = "berka" if paths is bank_files else "securities_counter"
+        batches.append(import_files(server, paths, recipe=recipe).batch)
+    with pytest.raises(CrmError, match=r"of 1 clients[^\n]*\ncounter-1 张珊: .*Mobile"):
+        take_back(server, batches[1])
+    for dump, batch in zip(reversed(dumps), reversed(batches), strict=True):
+        take_back(server, batch)
+        dump_store(server, tmp_path / "now.jsonl")
+        assert (tmp_path / "now.jsonl").read_bytes() == dump.read_bytes()

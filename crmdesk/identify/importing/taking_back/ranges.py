@@ -63,10 +63,12 @@ def save_ranges(connection: Connection, operation_id: int, before: Mapping[str, 
 
 
 def added_balances(connection: Connection, operation_id: int) -> int:
-    """How many balances carry the operation and replaced none."""
+    """How many balances an import added that are there, those included that a later one replaced."""
     written = select(func.count()).where(balance.c.operation_id == operation_id)
+    overwritten = select(func.count()).where(balance_before.c.was_operation_id == operation_id)
     replaced = select(func.count()).where(balance_before.c.operation_id == operation_id)
-    return connection.execute(written).scalar_one() - connection.execute(replaced).scalar_one()
+    one, two, less = (connection.execute(query).scalar_one() for query in (written, overwritten, replaced))
+    return one + two - less
 
 
 def ranges(connection: Connection, operation_id: int) -> dict[str, Range]:
