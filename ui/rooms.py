@@ -51,7 +51,7 @@ BESIDE: tuple[Room, ...] = (
         *("duplicates", Words("疑似重复", "Possible duplicates"), "users"),
         *("ui.identify.matching.queue_page:QueuePage", "clients"),
     ),
-    Room("trash", Words("回收站", "Trash"), "user-round-x", "ui.identify.trash.trash_page:TrashPage", "clients"),
+    Room("trash", Words("回收站", "Trash"), "trash-2", "ui.identify.trash.trash_page:TrashPage", "clients"),
 )
 
 #: At the foot of the rail.

@@ -9,8 +9,10 @@ from crmdesk.i18n import Words, tr
 from ui.framework.buttons import Button
 from ui.framework.page import Command, Crumb, Desk, Page, State
 from ui.framework.theme import theme
+from ui.identify.book.actions import merge_ticked, trash_ticked
 from ui.identify.book.client_list import ClientList
 from ui.identify.client_panel import ClientPanel
+from ui.identify.tidy_menu import TidyButton
 
 
 class ClientsPage(Page):
@@ -22,6 +24,7 @@ class ClientsPage(Page):
         self._is_narrow = False
         self.list = ClientList(desk)
         self.panel = ClientPanel(desk)
+        self.tidy = TidyButton(desk, parent=self)
         self._import = Button(tr("Import"), icon="file-up", parent=self)
         self._new = Button(tr("New client"), icon="user-plus", kind="primary", parent=self)
         self._line = QHBoxLayout(self)
@@ -35,6 +38,8 @@ class ClientsPage(Page):
         table = self.list.table
         self._import.clicked.connect(self.import_files)
         self._new.clicked.connect(self.make_client)
+        self.list.foot.merge_asked.connect(self.merge_ticked)
+        self.list.foot.trash_asked.connect(self.move_to_trash)
         self.list.import_asked.connect(self.import_files)
         self.list.unfold.clicked.connect(self.toggle_panel)
         table.opened.connect(self.open_client)
@@ -48,7 +53,7 @@ class ClientsPage(Page):
         return [Crumb(str(self.title))]
 
     def top_buttons(self) -> list[QWidget]:
-        return [self._import, self._new]
+        return [self.tidy, self._import, self._new]
 
     def commands(self) -> list[Command]:
         return [
@@ -56,7 +61,8 @@ class ClientsPage(Page):
             Command(Words("新建客户", "New client"), self.make_client, "Ctrl+N", "user-plus"),
             Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
             Command(Words("制定服务计划", "Make a service plan"), self.make_plan, "P", "file-text"),
-            Command(Words("资料质量", "Data quality"), lambda: self.desk.navigate.go("quality"), "", "shield-check"),
+            Command(Words("合并所选客户", "Merge the ticked clients"), self.merge_ticked, "Ctrl+M", "merge"),
+            Command(Words("移入回收站", "Move to the trash"), self.move_to_trash, "Del", "trash-2"),
             Command(Words("导出当前列表", "Export this list"), self.list.export, "", "download"),
             Command(
                 Words("批量修改客户", "Change many clients"),
@@ -98,6 +104,12 @@ class ClientsPage(Page):
 
     def import_files(self) -> None:
         self.desk.navigate.go("import")
+
+    def merge_ticked(self) -> None:
+        merge_ticked(self.list)
+
+    def move_to_trash(self) -> None:
+        trash_ticked(self.list)
 
     def show_bulk_changes(self) -> None:
         from ui.identify.book.bulk_history_dialog import BulkHistoryDialog

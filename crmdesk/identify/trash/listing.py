@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -64,6 +64,10 @@ def _listed(connection: Connection, query: Select[Any]) -> list[Trashed]:
 def trashed(connection: Connection) -> list[Trashed]:
     """Everything in the trash, the newest first."""
     return _listed(connection, select(*_COLUMNS).order_by(trash.c.id.desc()))
+
+
+def trashed_count(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(trash)).scalar_one())
 
 
 def trashed_one(connection: Connection, trash_id: int) -> Trashed:

@@ -1,7 +1,8 @@
-"""What the foot of the list does with clients: write them to a file, print their plans. Both are jobs."""
+"""What the foot of the list does with clients: write them to a file, print their plans, merge them, move them away."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ from ui.identify.book.query import Ticked
 if TYPE_CHECKING:
     from crmdesk.book.views import View
     from crmdesk.store.store import Store
+    from ui.identify.book.client_list import ClientList
+
+#: Records of one client that somebody merges by hand; more of them are a slip.
+_MERGED_AT_ONCE = 20
 
 
 def export_list(parent: QWidget, desk: Desk, view: View, ticked: Ticked | None) -> None:
@@ -59,3 +64,44 @@ def print_plans(parent: QWidget, desk: Desk, view: View, ticked: Ticked) -> None
         desk.navigate.toast(tr("{count} plans are in {folder}.", count=f"{len(written):,}", folder=Path(folder).name))
 
     desk.runner.job(tr("Print plans"), work, then=done, owner=parent)
+
+
+def merge_ticked(listed: ClientList) -> None:
+    """The ticked clients into one of them."""
+    from ui.identify.matching.merge_dialog import MergeDialog
+
+    def ask(ids: list[int]) -> None:
+        if 1 < len(ids) <= _MERGED_AT_ONCE:
+            dialog = MergeDialog(listed.desk, ids, parent=listed)
+            dialog.accepted.connect(listed.table.checks.clear)
+            dialog.open()
+        else:
+            listed.desk.navigate.toast(
+                tr("Tick the records of one client in the list, two to {most}, then merge.", most=_MERGED_AT_ONCE)
+            )
+
+    _with_ticked(listed, ask)
+
+
+def trash_ticked(listed: ClientList) -> None:
+    """The ticked clients into the trash; with none ticked the one in view."""
+    from ui.identify.trash.reason_dialog import MoveToTrashDialog
+
+    def ask(ids: list[int]) -> None:
+        chosen = ids or [one for one in (listed.table.current_id(),) if one]
+        if chosen:
+            dialog = MoveToTrashDialog(listed.desk, chosen, parent=listed)
+            dialog.accepted.connect(listed.table.checks.clear)
+            dialog.open()
+
+    _with_ticked(listed, ask)
+
+
+def _with_ticked(listed: ClientList, then: Callable[[list[int]], None]) -> None:
+    ticked, view = listed.ticked(), listed.view
+    if listed.table.checks.is_empty:
+        then([])
+        return
+    listed.desk.runner.read(
+        lambda connection: list(ticked.all_ids(connection, view.filter, view.orders)), then=then, owner=listed
+    )

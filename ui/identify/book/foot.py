@@ -23,6 +23,8 @@ class ListFoot(QWidget):
     plans_asked = Signal()
     export_asked = Signal()
     change_asked = Signal()
+    merge_asked = Signal()
+    trash_asked = Signal()
 
     def __init__(self, shown: Shown) -> None:
         super().__init__()
@@ -37,6 +39,10 @@ class ListFoot(QWidget):
         self.clear.clicked.connect(self.clear_asked)
         self.change = Button(tr("Change"), icon="sliders-horizontal", is_small=True)
         self.change.clicked.connect(self.change_asked)
+        self.merge = Button(tr("Merge…"), icon="merge", is_small=True)
+        self.merge.clicked.connect(self.merge_asked)
+        self.trash = Button(icon="trash-2", is_small=True, name=tr("Move to trash…"))
+        self.trash.clicked.connect(self.trash_asked)
         self.plans = Button(tr("Print plans"), icon="printer", is_small=True)
         self.plans.clicked.connect(self.plans_asked)
         self.export = Button(tr("Export"), icon="download", is_small=True)
@@ -47,9 +53,8 @@ class ListFoot(QWidget):
         for widget in (self.count, self.ticked, self.sum, self.clear):
             layout.addWidget(widget)
         layout.addStretch(1)
-        layout.addWidget(self.change)
-        layout.addWidget(self.plans)
-        layout.addWidget(self.export)
+        for button in (self.trash, self.merge, self.change, self.plans, self.export):
+            layout.addWidget(button)
         self.show_ticked(None)
 
     def show_counts(self, found: int, everyone: int) -> None:
@@ -60,6 +65,8 @@ class ListFoot(QWidget):
         """None when nothing is ticked."""
         for widget in (self.ticked, self.sum, self.clear):
             widget.setVisible(totals is not None)
+        self.trash.setVisible(totals is not None)
+        self.merge.setVisible(totals is not None and totals.clients > 1)
         self.change.setEnabled(totals is not None)
         self.plans.setEnabled(totals is not None)
         if totals is not None:

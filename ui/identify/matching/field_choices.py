@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from crmdesk.identify.merging import FieldChoice, MergePreview, Option
 
 
+#: The row that says which record is kept, among the fields.
+KEPT = ""
+
+
 class FieldChoices(Grid):
-    """``chosen`` tells (field, client id) when another value shall stay. Conflicts stand first."""
+    """``chosen`` tells (field, client id) when another value shall stay, (``KEPT``, client id) for another record.
+
+    Conflicts stand first. A number key or a click chooses, Space the value the arrows point at.
+    """
 
     chosen = Signal(str, object)
 
@@ -28,11 +35,16 @@ class FieldChoices(Grid):
         super().__init__(_columns(()), name=tr("What stays"))
         self._clients: tuple[int, ...] = ()
 
-    def show_preview(self, preview: MergePreview) -> None:
-        people = (preview.keep, *preview.drops)
+    def show_preview(self, preview: MergePreview, *, order: Sequence[int] = ()) -> None:
+        """With an ``order`` (client ids) the columns keep their places, and the first row chooses the record kept."""
+        known = {one.id: one for one in (preview.keep, *preview.drops)}
+        people = [known[one] for one in order or known]
         self._clients = tuple(one.id for one in people)
         fields = sorted(preview.fields, key=lambda one: (not one.is_conflict, not _differs(one)))
         rows = [_row(one, self._clients) for one in fields]
+        if order:
+            names = [Cell(f"{one.name} {one.client_no}", content=one.id == preview.keep.id) for one in people]
+            rows.insert(0, GridRow([Cell(tr("Kept record")), *names], "bg.subtle", key=KEPT))
         titles = [f"{number} · {one.client_no}" for number, one in enumerate(people, start=1)]
         if [column.title for column in self.model_.columns[1:]] != titles:
             self.show_columns(_columns(titles), rows)
@@ -44,14 +56,16 @@ class FieldChoices(Grid):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, row: int, place: int) -> None:
-        choice: FieldChoice | None = self.row_key(row)
+        choice: FieldChoice | str | None = self.row_key(row)
         if choice is not None and 0 <= place < len(self._clients):
-            self.chosen.emit(choice.field, self._clients[place])
+            self.chosen.emit(KEPT if isinstance(choice, str) else choice.field, self._clients[place])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         place = event.key() - int(Qt.Key.Key_1)
         if 0 <= place < min(9, len(self._clients)) and not event.modifiers():
             self._choose(self.currentIndex().row(), place)
+        elif event.key() == Qt.Key.Key_Space:
+            self._choose(self.currentIndex().row(), max(self.currentIndex().column(), 1) - 1)
         else:
             super().keyPressEvent(event)
 

@@ -116,7 +116,7 @@ def _columns() -> list[Column]:
         Column("keep", tr("Kept"), 130, paint_name),
         Column("dropped", tr("Merged into it"), 260, paint_text),
         Column("at", tr("When"), 130, paint_text),
-        Column("actor", tr("By"), 90, paint_text),
+        Column("actor", tr("Done by"), 90, paint_text),
         Column("rule", tr("Rule"), 130, paint_text),
         Column("state", tr("State"), 90, paint_text),
     ]

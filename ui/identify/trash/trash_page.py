@@ -33,6 +33,7 @@ class TrashPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._entries: list[Trashed] = []
+        self._wants_focus = False
         self.search = SearchField(tr("Name or number"), within=self)
         self.table = Grid(_columns(), name=tr("Clients in the trash"))
         self.restore_button = Button(tr("Restore"), icon="undo-2", kind="primary", key="R")
@@ -53,7 +54,7 @@ class TrashPage(Page):
         full = Panel("window", margin=4)
         full.body.addWidget(card)
         self._empty = EmptyState(
-            "user-round-x",
+            "trash-2",
             tr("The trash is empty."),
             tr("Clients that are moved to the trash leave every list and can come back from here, whole, at any time."),
         )
@@ -87,6 +88,8 @@ class TrashPage(Page):
         self.search.setText(str(state.get("text", "")))
 
     def focus_start(self) -> None:
+        """On the table; while the trash is still being read, as soon as it is there."""
+        self._wants_focus = not self.table.isVisible()
         self.table.setFocus()
 
     # -- data
@@ -101,6 +104,9 @@ class TrashPage(Page):
         self._entries = entries
         self._stack.setCurrentIndex(1 if entries else 0)
         self._fill()
+        if entries and self._wants_focus:
+            self._wants_focus = False
+            self.table.setFocus()
 
     def _fill(self) -> None:
         wanted = self.search.text().strip().casefold()
@@ -157,7 +163,7 @@ def _columns() -> list[Column]:
         Column("client_no", tr("Client number"), 120, paint_text),
         Column("kind", tr("Kind"), 80, paint_text),
         Column("since", tr("Since"), 110, paint_text),
-        Column("by", tr("By"), 90, paint_text),
+        Column("by", tr("Done by"), 90, paint_text),
         Column("reason", tr("Reason"), 220, paint_text),
         Column("kept", tr("To be kept"), 200, paint_text),
     ]
