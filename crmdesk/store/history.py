@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crmdesk.i18n import Words
 from crmdesk.store import followers
+from crmdesk.store.bulk import insert_new
 from crmdesk.store.keeping import part_of
 from crmdesk.store.schema import metadata
 from crmdesk.store.tables import operation_row
@@ -62,10 +64,16 @@ class Change:
 
 
 def client_id_of(change: RowChange) -> int | None:
-    if change.table == "client" and isinstance(change.key, int):
+    if isinstance(change.key, int) and (change.table == "client" or _is_beside_client(change.table)):
         return change.key
     image = change.after or change.before or {}
     return image.get("client_id")
+
+
+@cache
+def _is_beside_client(table: str) -> bool:
+    """Whether a client has at most one row in a table, by its own number: the wide tables of the form."""
+    return metadata.tables[table].primary_key.columns.keys() == ["client_id"]
 
 
 def key_column(table: Table) -> Column[Any]:
@@ -142,6 +150,15 @@ class Unit:
         after = row_image(self.connection, table, key)
         self.rows.append(RowChange(table.name, key, None, None if after is None else written(table, after)))
         return inserted_key(result)
+
+    def add_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that name the same columns, into a table numbered by ``id``."""
+        if not rows:
+            return
+        ids = insert_new(self.connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+        for some in _among(table, ids):
+            found = self.connection.execute(select(table).where(some).order_by(table.c.id)).mappings()
+            self.rows += [RowChange(table.name, row["id"], None, written(table, row)) for row in map(dict, found)]
 
     def change(self, table: Table, key: RowKey, values: Mapping[str, Any]) -> bool:
         """Set columns of one row; False when nothing differs. Raises ``KeyError`` when there is no such row."""

@@ -51,6 +51,11 @@ class ClientPart:
         return found
 
     @cached_property
+    def all_keys(self) -> frozenset[str | None]:
+        """The source's numbers of all clients of the chunk."""
+        return frozenset(self.keys)
+
+    @cached_property
     def kinds(self) -> list[str]:
         """The kind of client each row speaks of, for clients that are new."""
         rows = zip(self.chunk.column("client_kind"), self.chunk.column("uscc"), strict=True)

@@ -11,7 +11,7 @@ from crmdesk import dates
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.checks.numbers import resident_id
 from crmdesk.identify.form import FORMS, Field
-from crmdesk.identify.importing.chunk import Chunk
+from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.client_changes import update_clients
 from crmdesk.identify.importing.client_parts import write_parts
 from crmdesk.identify.importing.client_rows import ClientPart, add_clients, add_source_keys
@@ -102,7 +102,10 @@ def _write_wave(run: Run, chunk: Chunk) -> None:
     part = ClientPart(run, chunk, ids, keys_of(chunk), set(fresh))
     kept = [at for at, found in enumerate(part.ids) if found is not None]
     add_clients(part, fresh)
-    changed = update_clients(part, kept) | add_source_keys(part) | write_parts(part)
+    changed: set[int] = set()
+    for places in waves([part.ids[at] for at in kept]):  # a client may have two numbers in this source
+        changed |= update_clients(part, picked(kept, places))
+    changed |= add_source_keys(part) | write_parts(part)
     changed -= set(fresh)
     run.touched_in_file.update(one for one in part.ids if one is not None)
     chunk.settle("created", len(fresh))

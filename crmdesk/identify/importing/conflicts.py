@@ -57,6 +57,7 @@ def keep_conflicts(part: ClientPart, kept: Sequence[Kept]) -> None:
         "old_trust": [None if one.origin.is_by_hand else run.trusts.of(one.origin.source, one.field) for one in new],
         "old_date": [one.origin.day for one in new],
         "source": [run.source] * len(new),
+        "source_key": [part.keys[one.at] for one in new],
         "trust": [run.trusts.of(run.source, one.field) for one in new],
         "data_date": [one.day for one in new],
     }

@@ -71,7 +71,8 @@ def allowed_changes(part: ClientPart, wanted: Changes, old: Mapping[int, Mapping
         for name, value in change.items():
             origin, there = origins.get((client_id, name), records[client_id]), old[client_id][name]
             day = days[at] or part.run.data_date
-            if there not in (None, "") and (reason := _why_it_stays(part.run, name, origin, day)):
+            reason = None if there in (None, "") else _why_it_stays(part, at, name=name, origin=origin, day=day)
+            if reason:
                 kept.append(Kept(at, client_id, name, there, value, origin, day))
                 part.chunk.remark(at, name, reason)
             else:
@@ -81,7 +82,8 @@ def allowed_changes(part: ClientPart, wanted: Changes, old: Mapping[int, Mapping
     return allowed
 
 
-def _why_it_stays(run: Run, name: str, origin: Origin, day: date) -> str | None:
+def _why_it_stays(part: ClientPart, at: int, *, name: str, origin: Origin, day: date) -> str | None:
+    run = part.run
     if origin.is_by_hand:
         return tr("The record keeps its value: it was verified or typed in by hand.")
     own, its = run.trusts.of(run.source, name), run.trusts.of(origin.source, name)
@@ -89,6 +91,9 @@ def _why_it_stays(run: Run, name: str, origin: Origin, day: date) -> str | None:
         return tr("The record keeps its value: it comes from a better source.")
     if its == own and origin.day > day:
         return tr("The record keeps its value: it is of {newer}, this one of {older}.", newer=origin.day, older=day)
+    if origin.source == run.source and origin.source_key in part.all_keys - {part.keys[at], None}:
+        # Two numbers of one client in a file would replace each other's values, with every file again.
+        return tr("The record keeps its value: it came with number {number}.", number=origin.source_key)
     return None
 
 

@@ -210,7 +210,10 @@ def _join_values(unit: Unit, plan: Joining) -> None:
         if name in keep.notes:
             unit.remove(provenance, keep.notes[name]["id"])
     for name, party in taken:
-        _take_note(unit, keep.id, name, party)
+        if name in party.notes:
+            first = party.notes[name]["merged_from"] or party.client_no
+            unit.change(provenance, party.notes[name]["id"], {"client_id": keep.id, "merged_from": first})
+    unit.add_all(provenance, [*_new_notes(plan)])
     if any(one.notes for one in plan.drops):
         unit.remove_all(provenance, provenance.c.client_id.in_(plan.drop_ids))
     unit.remove_all(table, table.c.client_id.in_(plan.drop_ids))
@@ -221,16 +224,19 @@ def _join_values(unit: Unit, plan: Joining) -> None:
         unit.add(table, {"client_id": keep.id, **stored})
 
 
-def _take_note(unit: Unit, keep_id: int, field: str, party: Party) -> None:
-    """The note on a value goes with it and says which client it was taken from first."""
-    note = party.notes.get(field)
-    if note is None:
-        noted = {**party.own_note, "client_id": keep_id, "field": field, "merged_from": party.client_no}
-        unit.add(provenance, noted)
-    else:
-        unit.change(
-            provenance, note["id"], {"client_id": keep_id, "merged_from": note["merged_from"] or party.client_no}
-        )
+def _new_notes(plan: Joining) -> Iterator[Row]:
+    """Notes on values that had none: taken ones, and, where a dropped client is known to the same system, the kept
+    client's own: from now on that system has two numbers for the record, and rows of one do not speak for the other.
+    """
+    keep_id, own = plan.keep.id, plan.keep.own_note
+    is_shared = any(plan.keep.core["source"] in one.sources for one in plan.drops)
+    by_id = {one.id: one for one in plan.drops}
+    for one in plan.fields:
+        party = by_id.get(one.chosen)
+        if party is not None and one.field not in party.notes:
+            yield {**party.own_note, "client_id": keep_id, "field": one.field, "merged_from": party.client_no}
+        elif party is None and is_shared and one.value is not None and one.field not in plan.keep.notes:
+            yield {**own, "client_id": keep_id, "field": one.field, "merged_from": None}
 
 
 def _move_rows(unit: Unit, plan: Joining) -> None:

@@ -48,6 +48,8 @@ class Party:
     notes: Mapping[str, Row]
     #: What holds for values without a note: source, file and row of the record as a whole.
     own_note: Row
+    #: The systems that have a number for the client.
+    sources: frozenset[str]
     trusts: Trusts
 
     @property
@@ -110,8 +112,8 @@ def parties(connection: Connection, client_ids: Sequence[int], trusts: Trusts) -
     notes: dict[int, dict[str, Row]] = {one: {} for one in client_ids}
     for row in _rows(connection, provenance, provenance.c.client_id.in_(client_ids)):
         notes[row["client_id"]][row["field"]] = dict(row)
-    own = _own_notes(connection, cores)
-    return [Party(cores[one], forms.get(one), notes[one], own[one], trusts) for one in client_ids]
+    own, sources = _own_notes(connection, cores)
+    return [Party(cores[one], forms.get(one), notes[one], own[one], sources[one], trusts) for one in client_ids]
 
 
 def require_one_kind(everyone: Sequence[Party]) -> None:
@@ -123,8 +125,8 @@ def _rows(connection: Connection, table: Table, where: Any) -> Iterable[Any]:
     return connection.execute(select(table).where(where)).mappings()
 
 
-def _own_notes(connection: Connection, cores: Mapping[int, Row]) -> dict[int, Row]:
-    """What a note would say of a value that has none."""
+def _own_notes(connection: Connection, cores: Mapping[int, Row]) -> tuple[dict[int, Row], dict[int, frozenset[str]]]:
+    """What a note would say of a value that has none, and the systems that know the client."""
     k, f = source_key.c, import_file.c
     query = (
         select(k.client_id, k.source, k.key, k.file_id, k.row_no, f.data_date)
@@ -133,6 +135,7 @@ def _own_notes(connection: Connection, cores: Mapping[int, Row]) -> dict[int, Ro
         .order_by(k.id.desc())
     )
     first = {(row.client_id, row.source): row for row in connection.execute(query)}
+    sources = {one: frozenset(source for client_id, source in first if client_id == one) for one in cores}
     found = {}
     for client_id, core in cores.items():
         row = first.get((client_id, core["source"]))
@@ -142,9 +145,9 @@ def _own_notes(connection: Connection, cores: Mapping[int, Row]) -> dict[int, Ro
             "entered_at": core["recorded_at"],
             "verified_on": None,
             "verified_how": None,
-            "source_key": row.key if row and row.file_id is not None else None,
+            "source_key": row.key if row else None,
             "file_id": row.file_id if row else None,
             "row_no": row.row_no if row else None,
             "data_date": row.data_date if row else None,
         }
-    return found
+    return found, sources

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, false, or_, selec
 from crmdesk.identify.merging.images import Done, Place
 from crmdesk.identify.merging.parties import Row
 from crmdesk.identify.merging.references import holds, moved
-from crmdesk.identify.tables import batch_range, source_key
+from crmdesk.identify.tables import batch_range, import_batch, source_key
 from crmdesk.store.schema import metadata
 
 #: Rows by the column they hang by, and the client they go back to.
@@ -99,6 +99,9 @@ def _add_arrivals(connection: Connection, merged: Done, numbers: Numbers, found:
 
 def imported_since(connection: Connection, table: Table, operation_id: int) -> ColumnElement[bool]:
     """The condition that an import after an operation brought a row."""
+    if "batch_id" in table.c:
+        later = select(import_batch.c.id).where(import_batch.c.operation_id > operation_id)
+        return table.c.batch_id.in_(later)
     b = batch_range.c
     query = select(b.first, b.last).where(b.table_name == table.name, b.operation_id > operation_id)
     ranges = [table.c.id.between(first, last) for first, last in connection.execute(query)]

@@ -87,6 +87,7 @@ import_conflict = Table(
     Column("old_trust", SmallInteger),  # null: a person typed or verified it
     Column("old_date", Date),
     Column("source", String(60), nullable=False),
+    Column("source_key", String(60)),  # the client's number in that source
     Column("trust", SmallInteger, nullable=False),
     Column("data_date", Date, nullable=False),
     Column("resolved_at", DateTime(timezone=True)),

@@ -206,6 +206,7 @@ def upgrade() -> None:
     sa.Column('old_trust', sa.SmallInteger(), nullable=True),
     sa.Column('old_date', sa.Date(), nullable=True),
     sa.Column('source', sa.String(length=60), nullable=False),
+    sa.Column('source_key', sa.String(length=60), nullable=True),
     sa.Column('trust', sa.SmallInteger(), nullable=False),
     sa.Column('data_date', sa.Date(), nullable=False),
     sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),

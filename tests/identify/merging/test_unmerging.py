@@ -13,7 +13,16 @@ from crmdesk.identify.clients import client_id_by_no, create_client, edit_client
 from crmdesk.identify.matching.pairs import open_pairs
 from crmdesk.identify.merging import merge_clients, merges, unmerge, unmerge_preview
 from crmdesk.identify.search import find_clients
-from crmdesk.identify.tables import account, client, contact_point, document, provenance, source_key, txn
+from crmdesk.identify.tables import (
+    account,
+    client,
+    contact_point,
+    document,
+    import_conflict,
+    provenance,
+    source_key,
+    txn,
+)
 from crmdesk.identify.tables.matching import match_pair
 from crmdesk.interact.contacts import correct_contact, log_contact
 from crmdesk.interact.needs import change_need
@@ -137,6 +146,23 @@ def test_what_was_imported_since_goes_where_its_number_belongs(store, imported, 
         notes = connection.execute(select(provenance.c.client_id, provenance.c.merged_from)).all()
     assert [tuple(row) for row in points] == [(drop, "13900139000")]
     assert {tuple(row) for row in notes} <= {(drop, None), (keep, None)}
+
+
+def test_two_numbers_of_one_client_do_not_contradict_each_other_with_every_file(store, imported, two_of_a_kind, read):
+    keep, drop = two_of_a_kind
+    merge_id = merge_clients(store, keep, [drop])
+    both = ("K1,张三,13811110000,x@example.com", "K2,章三,13822220000,y@example.com")
+    imported("客户号,客户姓名,手机,电子邮箱", *both, name="二月.csv")
+    values = read(keep).values
+    assert (values["mobile"], values["email"]) == ("13811110000", "y@example.com")  # each from where it came before
+    again = imported("客户号,客户姓名,手机,电子邮箱", *both, name="二月再次.csv")
+    assert again.files[0].unchanged == 2
+    unmerge(store, merge_id)
+    kept, dropped = read(keep).values, read(drop).values
+    assert (kept["mobile"], kept["email"]) == ("13811110000", None)
+    assert (dropped["mobile"], dropped["email"]) == ("13900139000", "y@example.com")
+    waiting = owners(store, import_conflict, "new")
+    assert (waiting['"x@example.com"'], waiting['"13822220000"']) == (keep, drop)
 
 
 def test_what_was_done_since_stays_but_for_what_hangs_on_the_old(store, people):
