@@ -11,7 +11,7 @@ from crmdesk import dates
 from crmdesk.identify.bulk.fields import table_of
 from crmdesk.identify.bulk.standing import Looked, among
 from crmdesk.identify.form import Field
-from crmdesk.identify.tables import client, provenance
+from crmdesk.identify.tables import provenance
 from crmdesk.store.bulk import insert_columns, insert_new
 from crmdesk.store.history import RowChange
 
@@ -35,17 +35,14 @@ def _write(
     connection: Connection, table: Table, name: str, rows: list[tuple[int, Any, bool]], value: Any
 ) -> list[RowChange]:
     (key,) = table.primary_key.columns
-    there = [(one, now) for one, now, has_row in rows if has_row]
+    # Equal images stand together: undo brings back those rows in one statement.
+    there = sorted(((one, now) for one, now, has_row in rows if has_row), key=lambda row: str(row[1]))
     new = [one for one, _now, has_row in rows if not has_row]
     if there:
         connection.execute(update(table).where(among(key, [one for one, _now in there])).values({name: value}))
     if new:
         insert_columns(connection, table, {key.name: new, name: [value] * len(new)})
-    own = {} if table is client else {key.name: 0}
-    changed = []
-    for one, now in there:
-        about = dict.fromkeys(own, one)
-        changed.append(RowChange(table.name, one, {**about, name: now}, {**about, name: value}))
+    changed = [RowChange(table.name, one, {name: now}, {name: value}) for one, now in there]
     return changed + [RowChange(table.name, one, None, {key.name: one, name: value}) for one in new]
 
 
