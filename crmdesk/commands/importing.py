@@ -20,6 +20,7 @@ def declare(commands: Commands) -> None:
     load.add_argument("--kind", help=tr("clients, accounts, transactions, balances, holdings or contacts"))
     load.add_argument("--dry-run", action="store_true", help=tr("say what would happen and write nothing"))
     load.add_argument("--rejects", type=Path, metavar="FILE", help=tr("write rejected rows to this file"))
+    load.add_argument("--match", action="store_true", help=tr("look for duplicates among what came"))
     load.add_argument("--batches", action="store_true", help=tr("list the imports, the newest first"))
     load.add_argument(
         "--take-back", type=whole(1, 1 << 53), metavar="BATCH", help=tr("undo a whole import, updates included")
@@ -51,16 +52,30 @@ def _read(options: Namespace) -> int:
             dry_run=options.dry_run,
             progress=progress_line(),
             kinds=(*KINDS, CONTACTS),
+            match=options.match,
         )
     if options.rejects is not None:
         save_rejects(result, options.rejects)
     if options.json:
-        return print_json({"batch": result.batch, "files": [_counted(file) for file in result.files]})
+        return print_json(_summary(result))
     _print_result(result)
     if options.dry_run:
         print(tr("Nothing was written."))
     print(effort(started))
     return 0
+
+
+def _summary(result: Any) -> dict[str, Any]:
+    report = result.report
+    return {
+        "batch": result.batch,
+        "files": [_counted(file) for file in result.files],
+        "created": {one.table: one.count for one in report.added},
+        "updated": [{"table": one.table, "field": one.field, "count": one.count} for one in report.updates],
+        "conflicts": report.conflict_count,
+        "jumps": [{"kind": one.kind, "count": one.count, "text": one.text} for one in report.jumps],
+        "possible_duplicates": result.possible_duplicates,
+    }
 
 
 def _counted(file: Any) -> dict[str, Any]:
@@ -75,6 +90,14 @@ def _print_result(result: Any) -> None:
         print(line.format(**_counted(file)))
         for problem in file.problems[:10]:
             print(f"    {problem}")
+    for one in result.report.updates:
+        print(f"    {one.label}: {one.count:,}")
+    for jump in result.report.jumps:
+        print(f"  ! {jump.text}")
+    if result.report.conflict_count:
+        print(tr("{count} values were not taken: the record has better ones.", count=result.report.conflict_count))
+    if result.possible_duplicates is not None:
+        print(tr("{count} pairs may be one client.", count=result.possible_duplicates))
     if result.batch:
         print(tr("Import number {batch}; import --take-back {batch} undoes it.", batch=result.batch))
 
