@@ -11,13 +11,15 @@ from sqlalchemy import Connection, select
 from crmdesk.i18n import Words
 from crmdesk.identify.form import FORMS
 from crmdesk.identify.masking import masked, masked_contact
+from crmdesk.identify.matching.through import Through, added_through
 from crmdesk.identify.tables import client
 
 if TYPE_CHECKING:
     from crmdesk.identify.matching.engine.comparison import Agreement, Comparison
-    from crmdesk.identify.matching.engine.model import Model
     from crmdesk.identify.matching.records import Records
 
+_THROUGH = Words("第三位客户", "A third client")
+_BOTH = Words("双方均与其为同一客户", "Both are one with this client")
 _MISSING = Words("至少一方没有", "Missing on one side at least")
 
 
@@ -40,19 +42,10 @@ def pair_reasons(connection: Connection, a: int, b: int, *, is_masked: bool = Tr
     By the model of the last scan. Identifying values are masked unless the caller may show them. Empty when a client
     is gone or the two are of different kinds.
     """
-    from crmdesk.identify.matching.kinds import schema_of
-    from crmdesk.identify.matching.models import model_of
-    from crmdesk.identify.matching.records import some_records
-
     kinds = set(connection.execute(select(client.c.kind).where(client.c.id.in_((a, b)))).scalars())
     if len(kinds) != 1 or a == b:
         return ()
-    kind = kinds.pop()
-    records = some_records(connection, kind, schema_of(kind).columns, (a, b))
-    if len(records) != 2:
-        return ()
-    place = (0, 1) if a < b else (1, 0)
-    return reasons_of(records, model_of(connection, kind), place, is_masked=is_masked)
+    return pairs_reasons(connection, kinds.pop(), [(a, b)], is_masked=is_masked)[0]
 
 
 def pairs_reasons(
@@ -67,34 +60,28 @@ def pairs_reasons(
     from crmdesk.identify.matching.models import model_of
     from crmdesk.identify.matching.records import some_records
 
-    schema = schema_of(kind)
+    schema, model = schema_of(kind), model_of(connection, kind)
     records = some_records(connection, kind, schema.columns, {client_id for pair in pairs for client_id in pair})
     place_of = {client_id: place for place, client_id in enumerate(records.ids.tolist())}
-    places = [(place_of[a], place_of[b]) for a, b in pairs]
+    there = [pair for pair in pairs if pair[0] in place_of and pair[1] in place_of]
+    places = [(place_of[a], place_of[b]) for a, b in there]
     features = schema.prepare(records.columns)
-    found = Pairs(*(np.array(side, np.int32) for side in zip(*places, strict=True)))
+    found = Pairs(*np.array(places, np.int32).reshape(-1, 2).T)
     patterns = schema.patterns(features, found)
-    bits = field_bits(schema, features, patterns, found, model_of(connection, kind))
-    weighed = zip(places, patterns.tolist(), bits.tolist(), strict=True)
-    return [worded_reasons(records, pair, (levels, own), is_masked=is_masked) for pair, levels, own in weighed]
+    bits = field_bits(schema, features, patterns, found, model)
+    through = added_through(connection, there, (model.prior_bits + bits.sum(axis=1)).tolist())
+    reasons = {}
+    for pair, place, levels, own in zip(there, places, patterns.tolist(), bits.tolist(), strict=True):
+        worded = worded_reasons(records, place, (levels, own), is_masked=is_masked)
+        reasons[pair] = (*_third(through.get(pair)), *worded)
+    return [reasons.get(pair, ()) for pair in pairs]
 
 
-def reasons_of(
-    records: Records, model: Model, places: tuple[int, int] = (0, 1), *, is_masked: bool = True
-) -> tuple[Reason, ...]:
-    """The reasons of two of the records, by their places."""
-    import numpy as np
-
-    from crmdesk.identify.matching.engine.blocking import Pairs
-    from crmdesk.identify.matching.engine.matching import field_bits
-    from crmdesk.identify.matching.kinds import schema_of
-
-    schema = schema_of(records.kind)
-    features = schema.prepare(records.columns)
-    pairs = Pairs(*(np.array([place], np.int32) for place in places))
-    pattern = schema.patterns(features, pairs)
-    bits = field_bits(schema, features, pattern, pairs, model)
-    return worded_reasons(records, places, (pattern[0].tolist(), bits[0].tolist()), is_masked=is_masked)
+def _third(found: Through | None) -> tuple[Reason, ...]:
+    if found is None:
+        return ()
+    shown = f"{found.name} {found.client_no}"
+    return (Reason("through", _THROUGH, _BOTH, "same", found.bits, shown, shown),)
 
 
 def worded_reasons(

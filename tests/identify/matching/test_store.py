@@ -9,6 +9,7 @@ from crmdesk.errors import Cancelled
 from crmdesk.i18n import Words
 from crmdesk.identify import matching
 from crmdesk.identify.clients import create_client, edit_client
+from crmdesk.identify.matching.models import model_of
 from crmdesk.identify.tables.matching import match_pair, match_scan
 from crmdesk.identify.trash import restore_trashed, trash_clients, trashed
 from crmdesk.progress import Progress
@@ -67,8 +68,6 @@ def test_the_weight_is_the_sum_of_the_reasons_and_the_prior(store, pair):
     with store.read() as connection:
         (found,) = matching.open_pairs(connection)
         total = sum(reason.weight for reason in matching.pair_reasons(connection, *pair))
-        from crmdesk.identify.matching.models import model_of
-
         assert found.weight == pytest.approx(total + model_of(connection, "person").prior_bits)
 
 
@@ -270,3 +269,29 @@ def test_someone_being_edited_is_not_told_about_himself(store, pair):
         found = matching.likely_clients(connection, "person", ZHANG, except_id=pair[0])
     assert [one.client_id for one in found] == [pair[1]]
     assert found[0].reasons[0].weight > 0
+
+
+def test_a_pair_that_follows_from_two_others_names_the_third(store, pair):
+    """One record has the phone, one the ID number, the third both: the first two share a name and nothing else."""
+    first = add(store, name="欧阳靖宇", mobile="13600136001", email="ouyang@example.com")
+    both = add(store, name="欧阳靖宇", mobile="13600136001", email="ouyang@example.com", id_no="320106198505051239")
+    last = add(store, name="欧阳靖宇", id_no="320106198505051239")
+    matching.scan_clients(store)
+    with store.read() as connection:
+        weights = {(one.a, one.b): one.weight for one in matching.open_pairs(connection)}
+        reasons = matching.pair_reasons(connection, first, last)
+        prior = model_of(connection, "person").prior_bits
+        direct = matching.pair_reasons(connection, first, both)
+    assert {(first, both), (both, last), (first, last)} <= set(weights)
+    assert reasons[0].field == "through"
+    assert "欧阳靖宇" in reasons[0].a_value
+    assert sum(one.weight for one in reasons) + prior == pytest.approx(weights[first, last])
+    assert "through" not in {one.field for one in direct}
+
+
+def test_reasons_of_nobody(store, pair):
+    with store.read() as connection:
+        assert matching.pair_reasons(connection, pair[0], pair[0]) == ()
+        assert matching.pair_reasons(connection, pair[0], 999) == ()
+        assert matching.pairs_reasons(connection, "person", [(pair[0], 999)]) == [()]
+        assert matching.pairs_reasons(connection, "person", []) == []
