@@ -24,6 +24,7 @@ from crmdesk.identify.tables import (
     provenance,
     relation,
     risk_assessment,
+    trash,
 )
 
 CHILD_TABLES: dict[str, Table] = {
@@ -117,8 +118,15 @@ def client_id_by_no(connection: Connection, client_no: str) -> int:
     found = connection.execute(select(client.c.id).where(client.c.client_no == number)).scalar()
     found = holders(connection, [number]).get(number) if found is None else found
     if found is None:
-        raise CrmError(tr("There is no client with number {number}.", number=client_no), field="client_no")
+        raise CrmError(_no_client(connection, number), field="client_no")
     return int(found)
+
+
+def _no_client(connection: Connection, number: str) -> str:
+    query = select(trash.c.id).where(trash.c.client_no == number)
+    if connection.execute(query).first() is not None:
+        return tr("Client {number} is in the trash. Restore it to work with it.", number=number)
+    return tr("There is no client with number {number}.", number=number)
 
 
 def child_row(connection: Connection, table: str, key: int) -> dict[str, Any]:

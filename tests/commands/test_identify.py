@@ -152,6 +152,8 @@ def test_the_trash(twins, asked, desk, dumped):
     (entry,) = asked("trash", "C3", "--reason", "本人要求")
     assert (entry["client_no"], entry["reason"], entry["hold"], entry["is_held"]) == ("C3", "本人要求", "", False)
     assert asked("find", "欧阳若曦") == []
+    code, _out, err = desk("show", "C3")
+    assert (code, "C3 is in the trash" in err) == (1, True)
     assert asked("trash", "--list") == [entry]
     assert asked("trash", "--restore", entry["id"]) == {"client_no": "C3"}
     assert dumped() == before
