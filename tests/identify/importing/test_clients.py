@@ -278,3 +278,25 @@ def test_a_text_too_long_for_its_field_refuses_the_row(store, write_table):
     file = import_files(store, [path]).files[0]
     assert (file.rejected, file.problems[0].column) == (1, "客户经理")
     assert "longer than 60" in file.problems[0].reason
+
+
+def test_duplicates_among_what_came_are_counted(store, write_table):
+    header = ["客户号", "客户姓名", "手机号", "出生日期"]
+    people = [
+        [str(n), f"王{chr(0x4E00 + 7 * n)}{chr(0x5B50 + n)}", f"138{n:08d}", f"19{60 + n % 40}0{n % 9 + 1}15"]
+        for n in range(60)
+    ]
+    first = import_files(store, [write_table("a.csv", header, *people)], kind="clients", match=True)
+    assert first.possible_duplicates == 0
+    again = [["B7", *people[7][1:]], ["B8", "赵无忌", "13700137000", "19500101"]]
+    second = import_files(
+        store, [write_table("b.csv", header, *again)], recipe="bank_export", kind="clients", match=True
+    )
+    assert [(one.created, one.updated) for one in second.files] == [(2, 0)]
+    assert second.possible_duplicates == 1
+    assert (
+        import_files(
+            store, [write_table("c.csv", header, ["B9", "钱多多", "", ""])], kind="clients"
+        ).possible_duplicates
+        is None
+    )
