@@ -9,10 +9,14 @@ _MOST_REMEMBERED = 300_000
 
 
 class Equals:
-    """Counts equal rows over a whole file in bounded memory: what was not met for longest is forgotten."""
+    """Counts equal rows over a whole file in bounded memory: what was not met for longest is forgotten.
+
+    Who asks after ``has_forgotten`` looks into the store whether this file has brought the row already.
+    """
 
     def __init__(self, most: int = _MOST_REMEMBERED) -> None:
         self._most = most
+        self.has_forgotten = False
         self._seen: dict[bytes, int] = {}
 
     def place(self, digest: bytes) -> int:
@@ -21,4 +25,5 @@ class Equals:
         self._seen[digest] = place
         if len(self._seen) > self._most:
             self._seen = dict(islice(self._seen.items(), self._most // 2, None))
+            self.has_forgotten = True
         return place

@@ -17,6 +17,7 @@ from crmdesk.identify.importing.month_ends import write_month_ends
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import Target, sync
 from crmdesk.identify.tables import txn
+from crmdesk.store.bulk import rows_by_key
 
 _TXN = Target(txn, ("account_id", "ref"), weak=("income", "turnover", "flow"), along="account_id")
 _BUYS = frozenset(("buy", "subscribe", "ipo", "margin_buy", "wealth_buy"))
@@ -52,7 +53,7 @@ def _write_transactions(run: Run, chunk: Chunk) -> None:
         "balance": chunk.column("balance"),
         "channel": [text and text[:16] for text in chunk.column("channel")],
         "symbol": [text and text[:40] for text in chunk.column("symbol")],
-        "ref": _refs(run, chunk, amounts),
+        "ref": _refs(run, chunk, amounts, [account_id for account_id, _client_id in accounts]),
     }
     sync(run, _TXN, columns).settle(chunk)
 
@@ -130,17 +131,32 @@ def _income(chunk: Chunk, amounts: Sequence[int], kinds: Sequence[str], charged:
     return [max(0, -amount) if kind in charged else 0 for amount, kind in zip(amounts, kinds, strict=True)]
 
 
-def _refs(run: Run, chunk: Chunk, amounts: Sequence[int]) -> list[str]:
+def _refs(run: Run, chunk: Chunk, amounts: Sequence[int], accounts: Sequence[int]) -> list[str]:
     """What tells two movements of an account apart: the source's number, with day and symbol where it is reused.
 
     A source without numbers gets a digest of the row and which of its equals in the file it is, so that two
     equal payments on a day stay two, and the same file gives the same numbers again.
     """
     own = chunk.column("ref")
-    if None in own:
-        digests = _digests(chunk, amounts)
-        return [ref or _numbered(run, digest) for ref, digest in zip(_own_refs(chunk), digests, strict=True)]
-    return own if run.file.columns.get("ref") else [ref or "" for ref in _own_refs(chunk)]
+    if None not in own:
+        return own if run.file.columns.get("ref") else [ref or "" for ref in _own_refs(chunk)]
+    digests = list(_digests(chunk, amounts))
+    refs = [ref or _numbered(run, digest) for ref, digest in zip(_own_refs(chunk), digests, strict=True)]
+    if run.equals.has_forgotten:
+        _count_on(run, accounts, refs, digests)
+    return refs
+
+
+def _count_on(run: Run, accounts: Sequence[int], refs: list[str], digests: Sequence[bytes]) -> None:
+    """Rows whose equals were met too long ago to be remembered: those that this import has brought are in the store."""
+    top = run.tops[txn.name]
+    open_places = [at for at, digest in enumerate(digests) if refs[at].startswith(digest.hex())]
+    while open_places:
+        keys = {(accounts[at], refs[at]) for at in open_places}
+        there = rows_by_key(run.connection, txn, ("account_id", "ref"), keys, ("id",))
+        open_places = [at for at in open_places if there.get((accounts[at], refs[at]), (0,))[0] > top]
+        for at in open_places:
+            refs[at] = _numbered(run, digests[at])
 
 
 def _own_refs(chunk: Chunk) -> Iterator[str | None]:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 
 from crmdesk.errors import CrmError
-from crmdesk.identify.importing import KINDS, import_files
+from crmdesk.identify.importing import KINDS, import_files, loading
 from crmdesk.identify.importing.cells import Cells, digits_at_once, money_at_once
 from crmdesk.identify.importing.cleaning import key, money
 from crmdesk.identify.importing.equals import Equals
@@ -120,3 +120,18 @@ def test_equals_are_counted_in_bounded_memory():
     assert [equals.place(digest) for digest in (b"c", b"d", b"a")] == [1, 1, 4]
     assert [equals.place(digest) for digest in (b"e", b"b")] == [1, 1]  # not met for longest, forgotten
     assert equals.place(b"a") == 5
+
+
+def test_equals_that_were_forgotten_are_found_in_the_store(counted, write_table, monkeypatch, store):
+    monkeypatch.setattr(loading, "Equals", lambda: Equals(most=4))
+    kinds = [replace(kind, at_once=3) for kind in KINDS]
+    counted(write_table("clients.csv", ["客户号", "客户姓名", "资金账号"], ["1", "张三", "A1"]))
+    header = ["资金账号", "业务日期", "业务标志名称", "清算金额"]
+    fee = ["A1", "20260930", "银证转出", "-10.00"]
+    others = [["A1", "20260930", "银证转入", f"{n}.00"] for n in range(1, 40)]
+    path = write_table("m.csv", header, fee, *others[:13], fee, *others[13:26], fee, fee, *others[26:], fee)
+    assert counted(path, kind="transactions", kinds=kinds) == [(44, 44, 0, 0, 0)]
+    assert counted(path, kind="transactions", kinds=kinds) == [(44, 0, 0, 44, 0)]
+    with store.read() as connection:
+        equal = select(func.count()).select_from(txn).where(txn.c.amount == -10_00)
+        assert connection.execute(equal).scalar_one() == 5
