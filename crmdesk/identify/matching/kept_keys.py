@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from crmdesk.identify.matching.engine.blocking import effective_keys, in_columns
 from crmdesk.identify.matching.engine.columns import Flags, Hashes, Ints
@@ -118,3 +118,15 @@ def places_of(ids: Ints, wanted: NDArray[np.int64]) -> NDArray[np.int32]:
         return np.full(len(wanted), -1, np.int32)
     places = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
     return np.where(ids[places] == wanted, places, -1).astype(np.int32)
+
+
+def drop_clients(connection: Connection, client_ids: Iterable[int]) -> None:
+    """Forget the keys of clients that are erased by law: a key of a phone number could be guessed."""
+    gone = np.fromiter(client_ids, np.int64)
+    for row in connection.execute(select(match_keys)).all():
+        ids, keys = _unpacked(row)
+        kept = ~np.isin(ids, gone)
+        if not kept.all():
+            content = _packed(ids[kept], [key[kept] for key in keys.values()])
+            changed = update(match_keys).where(match_keys.c.id == row.id)
+            connection.execute(changed.values(content=content, clients=int(kept.sum())))

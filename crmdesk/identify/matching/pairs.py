@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -121,7 +121,16 @@ def _decided(store: Store, status: str) -> dict[str, Any]:
     }
 
 
-# -- as part of a merge
+# -- as part of another operation
+
+
+def forget_clients(connection: Connection, client_ids: Collection[int]) -> int:
+    """Remove every trace of clients that are erased by law: pairs, and the keys kept for the next scan."""
+    from crmdesk.identify.matching.kept_keys import drop_clients
+
+    drop_clients(connection, client_ids)
+    touching = or_(match_pair.c.a.in_(client_ids), match_pair.c.b.in_(client_ids))
+    return connection.execute(match_pair.delete().where(touching)).rowcount
 
 
 def note_same(unit: Unit, a: int, b: int, *, actor: str = "") -> None:

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, up
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.identify.tables import match_pair, merge, merge_client, relation, trash
+from crmdesk.identify.matching.pairs import forget_clients
+from crmdesk.identify.tables import merge, merge_client, relation, trash
 from crmdesk.identify.trash.listing import Trashed, trashed_one
 from crmdesk.identify.trash.person import Person, person_of
 from crmdesk.store.schema import load_tables, metadata
@@ -87,7 +88,7 @@ def _erase(connection: Connection, person: Person) -> int:
     count += _removed(connection, merge_client, merge_client.c.merge_id.in_(person.merges))
     count += _removed(connection, merge, merge.c.id.in_(person.merges))
     count += _removed(connection, relation, relation.c.id.in_(person.relations))
-    count += _removed(connection, match_pair, or_(match_pair.c.a.in_(person.ids), match_pair.c.b.in_(person.ids)))
+    count += forget_clients(connection, person.ids)
     for table in reversed(metadata.sorted_tables):
         if "client_id" in table.c:
             count += _removed(connection, table, table.c.client_id.in_(person.ids))

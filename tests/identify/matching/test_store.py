@@ -10,7 +10,7 @@ from crmdesk.i18n import Words
 from crmdesk.identify import matching
 from crmdesk.identify.clients import create_client, edit_client
 from crmdesk.identify.matching.models import model_of
-from crmdesk.identify.tables.matching import match_pair, match_scan
+from crmdesk.identify.tables.matching import match_keys, match_pair, match_scan
 from crmdesk.identify.trash import restore_trashed, trash_clients, trashed
 from crmdesk.progress import Progress
 
@@ -295,3 +295,16 @@ def test_reasons_of_nobody(store, pair):
         assert matching.pair_reasons(connection, pair[0], 999) == ()
         assert matching.pairs_reasons(connection, "person", [(pair[0], 999)]) == [()]
         assert matching.pairs_reasons(connection, "person", []) == []
+
+
+def test_an_erased_client_leaves_no_key(store, pair):
+    matching.scan_clients(store)
+    with store.unlogged() as connection:
+        assert matching.forget_clients(connection, [pair[1]]) == 1
+        assert matching.open_pairs(connection) == []
+        (row,) = connection.execute(select(match_keys)).all()
+    assert row.clients == 3
+    again = add(store, name="张伟", id_no="110105491231002")
+    matching.scan_clients(store, is_full=False)
+    with store.read() as connection:
+        assert [(one.a, one.b) for one in matching.open_pairs(connection)] == [(pair[0], again)]
