@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 
 from crmdesk.identify.importing import import_files, unfinished
+from tests.sheets.samples import locked
 from tests.ui.importing.conftest import FILE, MAPPING, RECOGNIZED
 from ui.identify.importing.take_back_dialog import TakeBackDialog
 
@@ -119,3 +121,31 @@ def test_sources_met_before_read_the_next_file(english, store, gbk_file, monkeyp
     english.page.files_step.recent.buttons[0].click()
     assert "securities_counter" in asked
     assert english.journey.step == FILE
+
+
+def test_a_locked_workbook_asks_for_its_password_beside_the_file(wizard, workbook, tmp_path):
+    path = tmp_path / "加密.xlsx"
+    path.write_bytes(locked(workbook.read_bytes(), "密码123"))
+    wizard.take(path)
+    taken = wizard.page.files_step.taken
+    assert not wizard.page.next_button.isEnabled()
+    taken.passwords[path].setText("wrong")
+    taken.unlocked.emit(path, "wrong")
+    wizard.settle()
+    assert wizard.journey.entries[0].is_locked
+    taken.passwords[path].setText("密码123")
+    QTest.keyClick(taken.passwords[path], Qt.Key.Key_Return)
+    wizard.settle()
+    assert [kind for _title, kind in titles(wizard)] == ["clients", "contacts"]
+
+
+def test_a_password_is_remembered_nowhere(english, store, workbook, tmp_path):
+    path = tmp_path / "加密.xlsx"
+    path.write_bytes(locked(workbook.read_bytes(), "geheim"))
+    english.take(path)
+    english.journey.unlock(path, "geheim")
+    english.settle()
+    english.journey._memory.flush()
+    english.settle()
+    assert "geheim" not in str(unfinished(store))
+    assert {one.password for one in unfinished(store).tables} == {""}

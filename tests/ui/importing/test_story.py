@@ -159,3 +159,21 @@ def test_every_control_of_every_page_says_what_it_is(wizard, known_clients, gbk_
             assert box.accessibleName() or box.text()
         for view in wizard.page.findChildren(type(wizard.page.mapping_step.grid).__mro__[1]):
             assert view.accessibleName()
+
+
+def test_with_someone_looking_on_nothing_of_a_person_is_shown(english, known_clients, gbk_file):
+    english.take(gbk_file)
+    english.on(RECOGNIZED)
+    first = english.page.recognized_step.preview.model_.rows[0].cells
+    name, address = first[1 + HEADER.index("客户姓名")].text, first[1 + HEADER.index("联系地址")].text
+    english.window.session.shown.set_private(True)
+    first = english.page.recognized_step.preview.model_.rows[0].cells
+    assert first[1 + HEADER.index("客户姓名")].text not in (name, "")
+    english.on(TRIAL)
+    grid = english.page.trial_step.grids["updates"]
+    grid.unfold(grid.row_key(0))
+    shown = " ".join(cell.text for one in grid.model_.rows for cell in one.cells)
+    assert name not in shown
+    assert address not in shown
+    english.window.session.shown.set_private(False)
+    assert name in " ".join(cell.text for one in grid.model_.rows for cell in one.cells)

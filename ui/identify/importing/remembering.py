@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -39,16 +40,21 @@ class Remembering(QObject):
         if content is None:
             return
         self._is_kept = True
+        self._runner.read(lambda _connection: self._marked(content), then=self._keep, owner=self, key="marks")
+
+    def _keep(self, found: Unfinished) -> None:
+        if self._content() is None:
+            return
 
         def keep(store: Store) -> None:
-            marks = tuple(self._mark(one.path) for one in content.tables)
-            found = tuple(dict.fromkeys(mark for mark in marks if mark is not None))
-            remember_unfinished(
-                store,
-                Unfinished(found, content.tables, content.trust, content.step, content.is_writing, more=content.more),
-            )
+            remember_unfinished(store, found)
 
         self._runner.write(keep, owner=self)
+
+    def _marked(self, content: Unfinished) -> Unfinished:
+        """With the marks of its files; on a reader thread, because a large file takes seconds."""
+        marks = (self._mark(path) for path in dict.fromkeys(one.path for one in content.tables))
+        return replace(content, files=tuple(mark for mark in marks if mark is not None))
 
     def _mark(self, path: Path) -> FileMark | None:
         """Its digest is worked out once; a file that is gone by now has none."""

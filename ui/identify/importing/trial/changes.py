@@ -53,8 +53,8 @@ def change_columns() -> tuple[Column, ...]:
         Column("who", tr("Field and client"), 190, paint_fold),
         Column("old", tr("Old value"), 132, _paint_old, is_right=True),
         Column("new", tr("New value"), 132, _paint_new),
-        Column("source", tr("New value from"), 92, paint_source),
-        Column("old_source", tr("Old value from"), 92, paint_source),
+        Column("source", tr("New from"), 92, paint_source),
+        Column("old_source", tr("Old from"), 92, paint_source),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crmdesk.i18n import tr
+from crmdesk.identify.importing import ImportResult
 from ui.framework.bars import ShareBar
 from ui.framework.buttons import Button
 from ui.framework.empty import EmptyState
@@ -46,6 +47,7 @@ class TrialStep(Step):
         self.take_all = Button(tr("Take all imported values"), is_small=True, kind="quiet")
         self.jumps = Jumps()
         self.trusts = TrustCard()
+        self._shown: tuple[ImportResult, frozenset[changes.Taken], bool] | None = None
         self._stack = QStackedWidget()
         self._pages = QStackedWidget()
         self._lay_out()
@@ -103,16 +105,21 @@ class TrialStep(Step):
         self.waiting.show_journey(journey)
         if is_running or journey.trial is None:
             return
-        self._show_equation(journey)
         is_private = self.desk.shown.is_private
         self.jumps.show_journey(journey, is_private=is_private)
         self.trusts.show_journey(journey)
-        report = journey.trial.report
+        if self._shown is None or self._shown[0] is not journey.trial or self._shown[1:] != (journey.taken, is_private):
+            self._shown = journey.trial, journey.taken, is_private
+            self._show_trial(journey, journey.trial, is_private=is_private)
+
+    def _show_trial(self, journey: Journey, trial: ImportResult, *, is_private: bool) -> None:
+        self._show_equation(journey)
+        report = trial.report
         rows = {
             "updates": changes.update_rows(report, is_private=is_private),
             "added": changes.added_rows(report),
             "conflicts": changes.conflict_rows(report, journey.taken, is_private=is_private),
-            "rejects": changes.reject_rows(journey.trial.files),
+            "rejects": changes.reject_rows(trial.files),
         }
         for name, grid in self.grids.items():
             grid.show_rows(rows[name])
@@ -120,7 +127,7 @@ class TrialStep(Step):
             sum(update.count for update in report.updates),
             sum(one.count for one in report.added),
             report.conflict_count,
-            journey.trial.rejected,
+            trial.rejected,
         )
         self.views.show_counts(dict(zip(_VIEWS, counts, strict=True)))
         self._show_view(journey.view or next((name for name in _VIEWS if rows[name]), "updates"))
