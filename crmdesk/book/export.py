@@ -17,7 +17,8 @@ from crmdesk.book.export_columns import (
     client_columns,
     client_query,
 )
-from crmdesk.book.filters import ClientFilter
+from crmdesk.book.filters import TEXT, ClientFilter
+from crmdesk.identify.form import FORMS
 from crmdesk.identify.tables import client
 from crmdesk.print.spreadsheet import write_table
 from crmdesk.progress import Progress
@@ -48,9 +49,17 @@ def export_table(
         wanted = client_ids(connection, chosen, sort="name", progress=told) if ids is None else ids
         rows = _rows(connection, query, columns, wanted, told)
         count = write_table(target, [column.sheet for column in columns], rows)
-    about = {"filter": chosen.to_text(), "chosen": ids is not None, "masked": masked}
+    about = {"filter": _told(chosen), "chosen": ids is not None, "masked": masked}
     store.audit("export", kind=kind, file=target.name, rows=count, **about)
     return count
+
+
+def _told(chosen: ClientFilter) -> str:
+    """The filter as the audit keeps it for ever: where it says who was looked for, only which fields were asked."""
+    typed = {field.name for form in FORMS.values() for field in form.fields() if field.mask or field.type == "text"}
+    if chosen.fields & (typed | {TEXT, "number"}):
+        return " ".join(f"{name}:…" for name in sorted(chosen.fields))
+    return chosen.to_text()
 
 
 def _rows(

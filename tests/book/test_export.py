@@ -96,6 +96,17 @@ def test_the_audit_says_what_was_taken_out(store, book, tmp_path):
     assert json.loads(detail) == told
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("mobile:13800138000 tier:gold", "mobile:… tier:…"), ("张三", "text:…"), ("no:K1", "number:…")],
+)
+def test_the_audit_never_says_who_was_looked_for(store, book, tmp_path, text, kept):
+    export_table(store, kind="clients", target=tmp_path / "x.csv", filter_=ClientFilter.parse(text))
+    with store.read() as connection:
+        detail = connection.execute(select(audit.c.detail).where(audit.c.event == "export")).scalar_one()
+    assert json.loads(detail)["filter"] == kept
+
+
 @pytest.mark.parametrize("name", ["clients.pdf", "missing/clients.csv"])
 def test_a_target_that_cannot_be_is_refused(store, book, tmp_path, name):
     with pytest.raises(CrmError):
