@@ -212,12 +212,12 @@ class Unit:
             image = written(table, row)
             self.rows.append(RowChange(table.name, key_of(table, row), image, image))
 
-    def bring_back(self, change: RowChange) -> None:
-        """Insert a removed row again from its image, derived columns and all."""
-        assert change.before is not None
-        table = metadata.tables[change.table]
-        self.connection.execute(insert(table).values(change.before))
-        self.rows.append(RowChange(change.table, change.key, None, change.before))
+    def bring_back(self, *removed: RowChange) -> None:
+        """Insert removed rows again from their images, derived columns and all."""
+        for name, group in groupby(removed, key=lambda row: row.table):
+            images = [RowChange(name, row.key, None, row.before) for row in group]
+            self.connection.execute(insert(metadata.tables[name]), [image.after or {} for image in images])
+            self.rows += images
 
     def _require(self, table: Table, key: RowKey) -> Row:
         found = row_image(self.connection, table, key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, or_, select, union
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
@@ -58,8 +58,8 @@ def merges_above(connection: Connection, below: Merge) -> list[Merge]:
     found: list[Merge] = []
     holder, since = below.keep_id, below.id
     while True:
-        touching = or_(merge.c.keep_id == holder, merge.c.id.in_(_dropping(holder)))
-        query = select(merge).where(merge.c.id > since, merge.c.undone_at.is_(None), touching)
+        touching = union(select(merge.c.id).where(merge.c.keep_id == holder), _dropping(holder))
+        query = select(merge).where(merge.c.id.in_(touching), merge.c.id > since, merge.c.undone_at.is_(None))
         later = _merges(connection, query.order_by(merge.c.id).limit(1))
         if not later:
             return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Column, Connection, and_, select
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
@@ -172,20 +174,20 @@ def _return_rows(unit: Unit, plan: Parting) -> None:
 
 def _return_removed(unit: Unit, plan: Parting) -> None:
     """Relations between the clients, rows there could be only one of, and what was worked out about the dropped."""
-    for image in plan.done.removed:
-        if _has_parents(unit.connection, image):
-            unit.bring_back(image)
+    is_there = lru_cache(partial(_is_there, unit.connection))
+    unit.bring_back(*(image for image in plan.done.removed if all(starmap(is_there, _parents(image)))))
 
 
-def _has_parents(connection: Connection, image: RowChange) -> bool:
-    """Whether everything the row refers to is still there."""
-    row = image.before or {}
+def _parents(image: RowChange) -> Iterator[tuple[Column[Any], Any]]:
+    """What a row refers to."""
     for key in metadata.tables[image.table].foreign_keys:
-        value = row.get(str(key.parent.name))
-        query = select(key.column).where(key.column == value)
-        if value is not None and connection.execute(query).first() is None:
-            return False
-    return True
+        value = (image.before or {}).get(str(key.parent.name))
+        if value is not None:
+            yield key.column, value
+
+
+def _is_there(connection: Connection, column: Column[Any], value: Any) -> bool:
+    return connection.execute(select(column).where(column == value)).first() is not None
 
 
 def _return_points(unit: Unit, plan: Parting) -> None:
