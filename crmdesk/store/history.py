@@ -10,12 +10,10 @@ from itertools import groupby
 from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Table, and_, delete, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from crmdesk.i18n import Words
 from crmdesk.store import followers
 from crmdesk.store.bulk import insert_new
-from crmdesk.store.keeping import part_of
 from crmdesk.store.schema import metadata
 from crmdesk.store.tables import operation_row
 
@@ -37,10 +35,6 @@ class RowChange:
     key: RowKey
     before: Row | None
     after: Row | None
-
-
-class ChangedSince(Exception):
-    """A row to be brought back is not as the operation left it."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +150,7 @@ class Unit:
         if not rows:
             return
         ids = insert_new(self.connection, table, {name: [row[name] for row in rows] for name in rows[0]})
-        for some in _among(table, ids):
+        for some in among(table, ids):
             found = self.connection.execute(select(table).where(some).order_by(table.c.id)).mappings()
             self.rows += [RowChange(table.name, row["id"], None, written(table, row)) for row in map(dict, found)]
 
@@ -181,7 +175,7 @@ class Unit:
         found = self.connection.execute(select(*(table.c[name] for name in names)).where(where)).mappings().all()
         if not found:
             return 0
-        for some in _among(table, [row["id"] for row in found]):
+        for some in among(table, [row["id"] for row in found]):
             self.connection.execute(update(table).where(some).values(dict(values)))
         followers.follow(self.connection, table, [row["id"] for row in found], values)
         for row in found:
@@ -264,50 +258,7 @@ def reversed_changes(rows: list[RowChange]) -> list[RowChange]:
     return [RowChange(row.table, row.key, row.after, row.before) for row in reversed(rows)]
 
 
-def apply_changes(connection: Connection, rows: list[RowChange]) -> None:
-    """Bring rows from their ``before`` to their ``after`` images, in order.
-
-    Raises ``ChangedSince`` when a row is no longer as its ``before`` image says, or is in use elsewhere by now.
-    Derived rows are worked out anew anyhow: they are never compared, and go with the client they are about.
-    """
-    differing = (row for row in rows if row.before != row.after)
-    try:
-        for _alike, group in groupby(differing, key=lambda row: (row.table, row.before, row.after)):
-            _apply(connection, list(group))
-    except IntegrityError as error:
-        raise ChangedSince from error
-
-
-def _apply(connection: Connection, rows: Sequence[RowChange]) -> None:
-    """Rows of one table with equal images; of removed and added ones that is one row."""
-    table, before, after = metadata.tables[rows[0].table], rows[0].before, rows[0].after
-    keys = [row.key for row in rows]
-    if part_of(table) == "derived":
-        connection.execute(delete(table).where(has_key(table, keys[0])))
-    elif before is not None:
-        _require_standing(connection, table, keys, written(table, before))
-    if after is None:
-        _sweep_derived(connection, table, keys[0])
-        connection.execute(delete(table).where(has_key(table, keys[0])))
-    elif before is None or part_of(table) == "derived":
-        connection.execute(insert(table).values(after | _key_values(table, keys[0])))
-    else:
-        for some in _among(table, keys):
-            connection.execute(update(table).where(some).values(after))
-        followers.follow(connection, table, keys, after)
-
-
-def _require_standing(connection: Connection, table: Table, keys: Sequence[RowKey], image: Row) -> None:
-    columns = [table.c[name] for name in image]
-    standing = 0
-    for some in _among(table, keys):
-        found = connection.execute(select(*columns).where(some)).mappings()
-        standing += sum(all(row[name] == value for name, value in image.items()) for row in found)
-    if standing < len(keys):
-        raise ChangedSince
-
-
-def _among(table: Table, keys: Sequence[RowKey]) -> Iterator[ColumnElement[bool]]:
+def among(table: Table, keys: Sequence[RowKey]) -> Iterator[ColumnElement[bool]]:
     """Conditions that together name the rows of these keys."""
     for start in range(0, len(keys), _AT_ONCE):
         part = keys[start : start + _AT_ONCE]
@@ -315,13 +266,3 @@ def _among(table: Table, keys: Sequence[RowKey]) -> Iterator[ColumnElement[bool]
             yield or_(*(has_key(table, key) for key in part))
         else:
             yield key_column(table).in_(part)
-
-
-def _key_values(table: Table, key: RowKey) -> Row:
-    return dict(zip(table.primary_key.columns.keys(), key if isinstance(key, tuple) else (key,), strict=True))
-
-
-def _sweep_derived(connection: Connection, table: Table, key: RowKey) -> None:
-    """What was worked out about a row goes with it, and is worked out again when the row comes back."""
-    for column in followers.derived_about(table):
-        connection.execute(delete(column.table).where(column == key))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.store import history
+from crmdesk.store import applying, history
 from crmdesk.store.tables import operation
 
 #: How far back Ctrl+Z reaches.
@@ -37,8 +37,8 @@ def take(connection: Connection, step: Step, *, is_undone: bool) -> list[history
     if not is_undone:
         rows = history.reversed_changes(rows)
     try:
-        history.apply_changes(connection, rows)
-    except history.ChangedSince as error:
+        applying.apply_changes(connection, rows)
+    except applying.ChangedSince as error:
         raise CrmError(
             tr(
                 "“{label}” was not undone or redone: the data has been changed or used since.",
