@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from crmdesk.identify.matching.models import VERSION
 from crmdesk.identify.matching.threshold import auto_threshold
 from crmdesk.identify.tables.matching import match_pair, match_scan
 from crmdesk.progress import Progress
-from crmdesk.store.bulk import driver_rows, insert_columns, update_columns
+from crmdesk.store.bulk import driver_rows, insert_columns, rows_by_key, update_columns
 from crmdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -95,18 +96,26 @@ def _save_scan(connection: Connection, actor: str, since: Since, found: Found) -
 def _save_pairs(connection: Connection, found: Found, scan_id: int) -> None:
     """New pairs wait; of known ones the figures are renewed, their status stays; open ones not found again go."""
     columns = _pair_columns(found, scan_id)
-    known = _known(connection, found)
     pairs = dict.fromkeys(zip(columns["a"], columns["b"], strict=True))
+    known = _known(connection, found, pairs)
     rows = [known.get(pair) for pair in pairs]
     new = [place for place, row in enumerate(rows) if row is None]
-    figures = zip(rows, columns["weight"], columns["levels"], strict=True)
-    changed = [place for place, (row, *now) in enumerate(figures) if row is not None and row[1:3] != now]
+    figures = zip(pairs, rows, columns["weight"], columns["levels"], strict=True)
+    changed = [place for place, (pair, row, *now) in enumerate(figures) if row and _is_news(found, pair, row, now)]
     insert_columns(connection, match_pair, _at(columns | {"status": ["open"] * len(rows)}, new))
     update_columns(connection, match_pair, "id", _at(columns | {"id": [row and row[0] for row in rows]}, changed))
     _remove(connection, [row[0] for pair, row in known.items() if row[3] == "open" and pair not in pairs])
 
 
-def _known(connection: Connection, found: Found) -> dict[tuple[int, int], list[Any]]:
+def _is_news(found: Found, pair: tuple[int, int], row: Sequence[Any], now: Sequence[Any]) -> bool:
+    """Whether the figures of a known pair change. A pair that follows from a changed client only gets surer."""
+    is_compared = found.touched is None or not found.touched.isdisjoint(pair)
+    return list(row[1:3]) != list(now) if is_compared else now[0] > row[1]
+
+
+def _known(
+    connection: Connection, found: Found, pairs: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], Sequence[Any]]:
     """``(a, b)`` → id, weight, levels, status of the pairs that this scan may change."""
     c = match_pair.c
     query = select(c.a, c.b, c.id, c.weight, c.levels, c.status).where(c.kind == found.kind)
@@ -115,7 +124,10 @@ def _known(connection: Connection, found: Found) -> dict[tuple[int, int], list[A
     touched = sorted(found.touched)
     parts = (touched[start : start + 500] for start in range(0, len(touched), 500))
     rows = (row for part in parts for row in driver_rows(connection, query.where(c.a.in_(part) | c.b.in_(part))))
-    return {(a, b): rest for a, b, *rest in rows}
+    others = [pair for pair in pairs if found.touched.isdisjoint(pair)]
+    between: dict[Any, Sequence[Any]] = {}
+    between.update(rows_by_key(connection, match_pair, ["a", "b"], others, ["id", "weight", "levels", "status"]))
+    return {(a, b): rest for a, b, *rest in rows} | between
 
 
 def _remove(connection: Connection, ids: list[int]) -> None:
