@@ -140,7 +140,7 @@ CLIENTS = Kind(
     required=(("client_no", "account_no", "id_no", "uscc"),),
     write=_write_clients,
     filled=(client, *FORM_TABLES.values(), source_key),
-    sought=frozenset(("id_no", "uscc")),
+    sought=frozenset(("id_no", "uscc", "client_id")),
     finish=refresh_search,
     tables=(client, *FORM_TABLES.values(), account),
 )

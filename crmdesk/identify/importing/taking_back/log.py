@@ -50,6 +50,7 @@ def open_file(run: Run, ready: Prepared) -> int:
     row = {
         "batch_id": run.batch_id,
         "name": ready.name[:260],
+        "sheet": ready.table.part[:120] or None,
         "sha256": ready.table.sha256,
         "recipe": ready.recipe.name[:60],
         "source": ready.recipe.source[:60],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, update
+from sqlalchemy import Column, Connection, Delete, Table, delete, func, select, update
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -28,6 +30,7 @@ from crmdesk.store.store import Store
 _NAMED = 20
 #: From so many clients on, search and indexes are made anew at the end instead of row by row.
 _MANY = 5_000
+_REMOVED_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -119,13 +122,24 @@ def _remove_added(connection: Connection, operation_id: int, added: dict[str, Ra
     for table in metadata.sorted_tables:
         if part_of(table) != "content":
             _remove_derived(connection, table, added)
-    gone = connection.execute(delete(balance).where(balance.c.operation_id == operation_id))
-    removed[balance.name] = gone.rowcount
+    mine = balance.c.operation_id == operation_id
+    ends = connection.execute(select(func.min(balance.c.account_id), func.max(balance.c.account_id)).where(mine)).one()
+    if ends[0] is not None:
+        removed[balance.name] = _remove(connection, delete(balance).where(mine), balance.c.account_id, ends, told)
     for table in reversed(numbered_tables()):
         if table.name in added:
-            told.at(0, 0, tr("Removing what the import added"))
-            gone = connection.execute(delete(table).where(key_column(table).between(*added[table.name].ends)))
-            removed[table.name] = gone.rowcount
+            removed[table.name] = _remove(connection, delete(table), key_column(table), added[table.name].ends, told)
+    return removed
+
+
+def _remove(connection: Connection, statement: Delete, key: Column[Any], ends: Sequence[int], told: Progress) -> int:
+    """Delete rows part by part: a statement keeps what it changes in memory until it is done."""
+    first, last = ends
+    removed = 0
+    for start in range(first, last + 1, _REMOVED_AT_ONCE):
+        told.at(start - first, last + 1 - first, tr("Removing what the import added"))
+        part = key.between(start, min(last, start + _REMOVED_AT_ONCE - 1))
+        removed += connection.execute(statement.where(part)).rowcount
     return removed
 
 
