@@ -44,7 +44,9 @@ def record_at(connection: Connection, client_id: int, moment: datetime) -> Recor
     past = _Past(connection, client_id)
     for step in _steps_since(connection, moment, past.operations):
         past.take_back(step)
-    return past.record(client_id)
+    found = past.record(client_id)
+    # Version 1 noted no rows of an import: of its clients only the day they came is known.
+    return None if found is None or found.recorded_at >= moment else found
 
 
 class _Step(NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from crmdesk import dates
 from crmdesk.errors import CrmError
@@ -25,6 +25,7 @@ from crmdesk.identify.tables import client
 from crmdesk.identify.trash import restore_trashed, trash_clients, trashed
 from crmdesk.store import keys
 from crmdesk.store.opening import open_store
+from crmdesk.store.tables import operation_row
 from tests.conftest import PASSPHRASE
 from tests.identify.conftest import PERSON
 
@@ -169,6 +170,18 @@ def test_as_of_a_day(store, person, read):
         assert record_as_of(connection, person, today) == read(person)
         with pytest.raises(CrmError, match=str(today - timedelta(days=1))):
             record_as_of(connection, person, today - timedelta(days=1))
+
+
+def test_a_client_that_came_without_images_was_not_there_before(store, person):
+    """As imports of version 1 and the demo branch leave it: no image, no range of rows."""
+    day = dates.local_today() - timedelta(days=30)
+    with store.unlogged() as connection:
+        connection.execute(delete(operation_row))
+        connection.execute(update(client).values(recorded_at=dates.now() - timedelta(days=30)))
+    with store.read() as connection:
+        assert record_as_of(connection, person, day + timedelta(days=1)).name == "张三"
+        with pytest.raises(CrmError):
+            record_as_of(connection, person, day - timedelta(days=1))
 
 
 def test_an_earlier_value_is_given_back(store, person, read):
