@@ -13,6 +13,7 @@ from crmdesk.errors import CrmError
 from crmdesk.identify.importing import batches, set_trust, trusts
 from crmdesk.identify.tables import FORM_TABLES, client
 from tests.ui.importing.conftest import HEADER, MAPPING, RESULT, TRIAL, row, text_of
+from ui.framework.labels import PlainLabel
 
 
 def rows_of(grid):
@@ -145,6 +146,20 @@ def test_a_suspicious_jump_has_to_be_ticked(wizard, tmp_path, store, counted):
     wizard.tick_jumps()
     assert wizard.page.next_button.isEnabled()
     wizard.on(RESULT)
+
+
+def test_a_year_of_birth_that_changes_shows_its_year(english, tmp_path, known_clients):
+    header = [*HEADER[:2], "出生日期"]
+    first, second = tmp_path / "甲.csv", tmp_path / "乙.csv"
+    for path, year in ((first, 1970), (second, 1971)):
+        path.write_bytes(text_of(header, [[*row(at)[:2], f"{year}-05-06"] for at in range(12)]).encode("gb18030"))
+    english.take(first)
+    english.write()
+    english.page.next_button.click()
+    english.take(second)
+    page = english.on(TRIAL).trial_step
+    shown = " ".join(label.text() for label in page.jumps.findChildren(PlainLabel))
+    assert "1970 → 1971" in shown
 
 
 def test_a_stopped_dry_run_can_be_made_again(english, gbk_file, counted):

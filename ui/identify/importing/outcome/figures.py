@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import FileResult, ImportReport
+from ui.identify.importing.trial.values import update_words
 
 _MOST = 10
 Line = tuple[str, int]
@@ -18,7 +19,8 @@ def new_lines(report: ImportReport) -> list[Line]:
 
 
 def change_lines(report: ImportReport) -> list[Line]:
-    lines = sorted(((str(one.label), one.count) for one in report.updates), key=lambda line: -line[1])
+    counts = (one.count for one in report.updates)
+    lines = sorted(zip(update_words(report), counts, strict=True), key=lambda line: -line[1])
     found = _cut(lines) or [(tr("No value of a client changed."), 0)]
     if report.conflict_count:
         found.append((tr("Values that were kept against the file"), report.conflict_count))

@@ -16,7 +16,7 @@ from ui.framework.grid import GridRow, paint_fold
 from ui.framework.icons import paint_icon
 from ui.framework.theme import theme
 from ui.framework.ticks import paint_tick
-from ui.identify.importing.trial.values import name_words, paint_source, source_cell, value_words
+from ui.identify.importing.trial.values import name_words, paint_source, source_cell, update_words, value_words
 
 #: A field of a source: what "take the imported one" is said of.
 Taken = tuple[str, str]
@@ -61,8 +61,8 @@ def change_columns() -> tuple[Column, ...]:
 def update_rows(report: ImportReport, *, is_private: bool) -> list[GridRow]:
     """Field by field; inside the first changes of each."""
     return [
-        _group((update.table, update.field), str(update.label), update.count, _change_rows(update.samples, is_private))
-        for update in report.updates
+        _group((update.table, update.field), words, update.count, _change_rows(update.samples, is_private))
+        for update, words in zip(report.updates, update_words(report), strict=True)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QCheckBox
 
@@ -58,5 +59,12 @@ def _sample_words(change: ValueChange, *, is_private: bool) -> str:
     who = name_words(change.name, is_private=is_private) or change.client_no
     if change.old is None and change.new is None:
         return who
-    old, new = (value_words(change.field, value, is_private=is_private) for value in (change.old, change.new))
+    old, new = (_value_words(change.field, value, is_private=is_private) for value in (change.old, change.new))
     return f"{who}  {old} → {new}"
+
+
+def _value_words(field: str, value: Any, *, is_private: bool) -> str:
+    """Of a date of birth the year, which the usual mask covers: it is what jumps."""
+    if field == "birth_date" and value and not is_private:
+        return str(value)[:4]
+    return value_words(field, value, is_private=is_private)

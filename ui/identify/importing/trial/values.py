@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 from crmdesk import money
 from crmdesk.codes import code_words
 from crmdesk.i18n import tr
+from crmdesk.identify.importing import ImportReport
 from crmdesk.identify.importing.labels import declared_field, field_mask
 from crmdesk.identify.importing.recipes import shipped_recipes
 from crmdesk.identify.masking import masked, masked_value, private_value
@@ -68,6 +69,15 @@ def cell_words(field: str, text: str, *, is_private: bool = False) -> str:
 
 def name_words(name: str, *, is_private: bool = False) -> str:
     return masked("name", name) if is_private else name
+
+
+def update_words(report: ImportReport) -> list[str]:
+    """What each update is called; two fields of one name are told apart by their tables."""
+    labels = [str(one.label) for one in report.updates]
+    tables = [str(code_words("stored_table", one.table)) for one in report.updates]
+    return [
+        f"{label} ({table})" if labels.count(label) > 1 else label for label, table in zip(labels, tables, strict=True)
+    ]
 
 
 def source_words(source: str) -> str:
