@@ -138,8 +138,15 @@ class Story(RuleBasedStateMachine):
         with self.store.read() as connection:
             shown = unmerge_preview(connection, merge_id)
         assert [one.id for one in shown.above] == self.model.above(merge_id)
+        keep = self.model.merges[merge_id].keep
         self._step()
-        self._part(merge_id)
+        result = self._part(merge_id)
+        if not shown.above:
+            assert result.children == shown.children
+            for one in shown.fields:
+                if one.field in ("mobile", "email"):
+                    promised = {keep: one.keep, **one.drops}
+                    assert {key: self._values(key)[one.field] or "" for key in promised} == promised
 
     @precondition(lambda self: self.steps)
     @rule()
@@ -198,9 +205,10 @@ class Story(RuleBasedStateMachine):
             looks[number] = dict(self.model.records[one.keep])
             self.model.part(number)
         self.model.part(merge_id)
-        unmerge(self.store, merge_id)
+        result = unmerge(self.store, merge_id)
         for number, one in joined:
             self._again(number, one, looks[number])
+        return result
 
     def _again(self, number, one, look):
         """A later merge done again: what it showed, from whoever has it still, else what survives of the others."""
