@@ -3,10 +3,14 @@
 import pytest
 from sqlalchemy import func, select
 
+from crmdesk.differentiate import rulebooks
+from crmdesk.differentiate.facts import update_facts
+from crmdesk.differentiate.tables import client_month
 from crmdesk.errors import CrmError
 from crmdesk.identify.children import add_child
 from crmdesk.identify.clients import assign_manager, create_client, edit_client
 from crmdesk.identify.importing import batches, import_files, take_back
+from crmdesk.identify.merging import merge_clients, unmerge
 from crmdesk.identify.tables import balance_before, client
 from crmdesk.identify.trash import trash_clients
 from crmdesk.interact.contacts import log_contact
@@ -150,3 +154,38 @@ def test_a_batch_that_was_built_on_stays(store, counter_file, id_of, content):
     assert content() == before
     with store.read() as connection:
         assert batches(connection)[0].can_take_back
+
+
+def test_a_merge_stands_against_it_until_it_is_taken_apart(store, write_table, content):
+    header = ["客户号", "客户姓名", "手机号", "资金账号"]
+    import_files(store, [write_table("a.csv", header, ["1", "张三", "13800138000", "A1"])])
+    before = content()
+    batch = import_files(store, [write_table("b.csv", header, ["2", "张珊", "13800138000", "A2"])]).batch
+    merge = merge_clients(store, 1, [2])
+    with pytest.raises(CrmError, match=r"\n2 张珊: .*removed or merged"):
+        take_back(store, batch)
+    unmerge(store, merge)
+    take_back(store, batch)
+    assert content() == before
+
+
+def test_monthly_facts_follow(store, write_table, content):
+    import_files(
+        store, [write_table("a.csv", ["客户号", "客户姓名", "资金账号"], ["1", "张三", "A1"], ["2", "李四", "A2"])]
+    )
+    header = ["资金账号", "业务日期", "业务标志名称", "清算金额"]
+    import_files(store, [write_table("m.csv", header, ["A1", "20260930", "银证转入", "100"])])
+    update_facts(store, rulebooks.load("securities"))
+    before = months(store)
+    more = write_table("n.csv", header, ["A1", "20260930", "银证转入", "900"], ["A2", "20260831", "银证转入", "7"])
+    batch = import_files(store, [more]).batch
+    update_facts(store, rulebooks.load("securities"))
+    assert months(store) != before
+    take_back(store, batch)
+    update_facts(store, rulebooks.load("securities"))
+    assert months(store) == before
+
+
+def months(store):
+    with store.read() as connection:
+        return connection.execute(select(client_month).order_by(client_month.c.client_id, client_month.c.month)).all()
