@@ -104,9 +104,9 @@ class Done:
                 self.moves[Place(image.table, name)][before[name]].append(int(str(image.key)))
 
 
-def done(connection: Connection, one: Merge, *, held_by: int | None = None) -> Done:
-    """Sort out what a merge did."""
-    found = Done(one, held_by or one.keep_id)
+def done(connection: Connection, one: Merge, *, held_by: int) -> Done:
+    """Sort out what a merge did; ``held_by`` is the client that has everything now."""
+    found = Done(one, held_by)
     for image in _images(connection, one):
         if image.table not in (merge.name, merge_client.name) or image.before is not None:
             found.take(image)

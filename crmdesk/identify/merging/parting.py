@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import starmap
@@ -48,17 +48,27 @@ class Parting:
         return sorted(self.done.merge.drop_ids)
 
 
-def parting(connection: Connection, one: Merge, *, held_by: int | None = None) -> Parting:
-    """Compute it for the last merge of a client; ``held_by`` another one is for showing, of a merge below others.
-
-    Raises ``CrmError`` when it cannot be taken apart.
+def parting(connection: Connection, one: Merge, *, above: Sequence[Merge] = ()) -> Parting:
+    """Compute it for the last merge of a client, or, to be shown, for one below others: then the kept client is seen as
+    it stood before those ``above``, and rows where they are now. Raises ``CrmError`` when it cannot be taken apart.
     """
-    merged = done(connection, one, held_by=held_by)
-    (now,) = parties(connection, [merged.holder], stored_trusts(connection))
+    merged = done(connection, one, held_by=above[-1].keep_id if above else one.keep_id)
+    now = _before(connection, above[0], one.keep_id) if above else _as_it_is(connection, one.keep_id)
     _require_free_numbers(connection, one)
     numbers = Numbers(connection, merged)
     fields = tuple(settle(merged, now, numbers.bringer))
     return Parting(merged, now, fields, rows_back(connection, merged, numbers))
+
+
+def _as_it_is(connection: Connection, client_id: int) -> Party:
+    return parties(connection, [client_id], stored_trusts(connection))[0]
+
+
+def _before(connection: Connection, later: Merge, client_id: int) -> Party:
+    """A client as it stood when a later merge took it, or took others into it."""
+    seen, trusts = done(connection, later, held_by=later.keep_id), stored_trusts(connection)
+    core = seen.cores[client_id]
+    return Party(core, seen.forms.get(client_id), seen.notes[client_id], {}, frozenset(), trusts)
 
 
 def _require_free_numbers(connection: Connection, one: Merge) -> None:

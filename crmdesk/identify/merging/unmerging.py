@@ -27,7 +27,7 @@ from crmdesk.store.store import Store
 class UnmergePreview:
     """What taking a merge apart brings back: ``drops`` come out of ``keep``; ``fields`` that change, by the rule of
     ``returning``; ``children`` rows that go back to each client. ``above`` are later merges built on it: they are
-    taken apart with it and done again without these clients; fields are then shown by the values of today.
+    taken apart with it and done again without these clients; fields are shown as they stood before those.
     """
 
     merge: Merge
@@ -53,7 +53,7 @@ def unmerge_preview(connection: Connection, merge_id: int) -> UnmergePreview:
     """What ``unmerge`` does. Raises ``CrmError`` where that one would."""
     one = _require(connection, merge_id)
     above = tuple(merges_above(connection, one))
-    plan = parting(connection, one, held_by=_holder(one, above))
+    plan = parting(connection, one, above=above)
     keep = Who(one.keep_id, plan.done.cores[one.keep_id]["client_no"], plan.done.cores[one.keep_id]["name"])
     drops = tuple(Who(*gone) for gone in one.dropped)
     fields = tuple(shown(field, plan.now) for field in plan.fields if is_worth_showing(field, plan.now))
