@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -12,6 +14,7 @@ from crmdesk.i18n import tr
 from ui.framework.chips import ChipLabel, stage_chip, tier_chip
 from ui.framework.frames import Line, Panel, column, row
 from ui.framework.labels import ElidedLabel, PlainLabel, TagLabel, plain_tooltip, restyle
+from ui.framework.links import Link
 from ui.framework.shown import Shown
 from ui.framework.theme import theme
 
@@ -66,9 +69,10 @@ class _WarningTag(TagLabel):
 
 
 class ClientHeader(Panel):
-    """88 px high; ``field_asked`` when a warning is clicked."""
+    """88 px high; ``field_asked`` when a warning is clicked, ``merges_asked`` for what was merged into the client."""
 
     field_asked = Signal(str)
+    merges_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("surface", gap=0)
@@ -76,6 +80,9 @@ class ClientHeader(Panel):
         self.name = ElidedLabel(role="display")
         self.tier, self.stage = ChipLabel(), ChipLabel()
         self.about = ElidedLabel(tone="secondary")
+        self.merged = Link("", role="caption")
+        self.merged.clicked.connect(self.merges_asked)
+        self.merged.hide()
         self.history = _Figure(tr("Historic value"))
         self.current = _Figure(tr("Current value"))
         self.potential = _Figure(tr("Potential value"))
@@ -86,7 +93,8 @@ class ClientHeader(Panel):
 
     def _arrange(self) -> None:
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        who = column(None, row(self.name, self.tier, self.stage, None, gap=2), self.about, None, gap=1)
+        below = row(self.about, 1, self.merged, None, gap=3)
+        who = column(None, row(self.name, self.tier, self.stage, None, gap=2), below, None, gap=1)
         line = QHBoxLayout()
         line.setContentsMargins(24, 0, 24, 0)
         line.setSpacing(theme.space(6))
@@ -108,6 +116,13 @@ class ClientHeader(Panel):
         self._show_values(card, shown)
         self._show_next(card, shown)
         self._show_warnings(card.warnings)
+
+    def show_merged(self, numbers: Sequence[str]) -> None:
+        """``numbers`` of the records that were merged into this one."""
+        self.merged.setVisible(bool(numbers))
+        self.merged.set_text(tr("merged from {count} records", count=len(numbers) + 1))
+        listed = tr("Merged into this record: {numbers}", numbers=tr(", ").join(numbers))
+        self.merged.setToolTip(plain_tooltip(listed if numbers else ""))
 
     def _show_chips(self, card: ClientCard, shown: Shown) -> None:
         tier, stage = card.tier, card.stage

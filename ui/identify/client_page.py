@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QTimer
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from crmdesk.store.history import Change
 
 _TOGETHER_MS = 60
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The card of the client, and the numbers of the records that were merged into it."""
+
+    card: ClientCard
+    merged: tuple[str, ...]
 
 
 class ClientPage(ClientPageBase):
@@ -60,6 +69,7 @@ class ClientPage(ClientPageBase):
     def _connect(self) -> None:
         self.tabs.chosen.connect(self._show_tab)
         self.header.field_asked.connect(self._go_to_field)
+        self.header.merges_asked.connect(self.show_merges)
         self.log_button.clicked.connect(self.log_contact)
         self.plan_button.clicked.connect(lambda: self.tabs.choose("plan"))
         self.desk.changes.changed.connect(self._on_change)
@@ -78,15 +88,14 @@ class ClientPage(ClientPageBase):
 
     def _read(self) -> None:
         client_id = self.client_id
-        self.desk.runner.read(
-            lambda connection: client_card(connection, client_id), then=self._take_card, owner=self, key="card"
-        )
+        self.desk.runner.read(lambda c: _read_head(c, client_id), then=self._take_head, owner=self, key="card")
         current = self._current()
         if current is not None:
             current.show_client(client_id)
 
-    def _take_card(self, card: ClientCard) -> None:
-        self._card = card
+    def _take_head(self, head: _Head) -> None:
+        self._card = head.card
+        self.header.show_merged(head.merged)
         self._show_card()
         self.frame_changed.emit()
 
@@ -139,6 +148,24 @@ class ClientPage(ClientPageBase):
         tier = self._card.tier.code if self._card.tier else None
         LogContactDialog(self.desk, self.client_id, self._card.name, tier=tier, parent=self).open()
 
+    def show_merges(self) -> None:
+        from ui.identify.matching.merges_dialog import MergesDialog
+
+        MergesDialog(self.desk, client_id=self.client_id, parent=self).open()
+
+    def move_to_trash(self) -> None:
+        from ui.identify.trash.reason_dialog import MoveToTrashDialog
+
+        dialog = MoveToTrashDialog(self.desk, [self.client_id], parent=self)
+        dialog.accepted.connect(self._leave_client)
+        dialog.open()
+
+    def _leave_client(self) -> None:
+        """The client is gone: nothing of it is read any more."""
+        self._again.stop()
+        self.client_id = 0
+        self.desk.navigate.back()
+
     def crumbs(self) -> list[Crumb]:
         return [Crumb(self._card.name if self._card else str(self.title))]
 
@@ -149,6 +176,8 @@ class ClientPage(ClientPageBase):
         acts = [
             Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
             Command(Words("服务计划", "Service plan"), lambda: self.tabs.choose("plan"), "P", "file-text"),
+            Command(Words("合并与拆分记录", "Merges of this client"), self.show_merges, icon="merge"),
+            Command(Words("移入回收站", "Move to the trash"), self.move_to_trash, icon="trash-2"),
             Command(Words("返回列表", "Back to the list"), self.desk.navigate.back, "Esc", "arrow-left"),
         ]
         for number, entry in enumerate(TABS, 1):
@@ -173,3 +202,10 @@ class ClientPage(ClientPageBase):
         current = self._current()
         if current is not None:
             current.focus_start()
+
+
+def _read_head(connection: Any, client_id: int) -> _Head:
+    from crmdesk.identify.former import former_clients
+
+    former = former_clients(connection, [client_id]).get(client_id, [])
+    return _Head(client_card(connection, client_id), tuple(one.client_no for one in former))

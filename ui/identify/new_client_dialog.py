@@ -14,7 +14,7 @@ from crmdesk.i18n import Words, tr
 from crmdesk.identify.checks import check_values
 from crmdesk.identify.clients import create_client
 from crmdesk.identify.form import FORMS, Field
-from crmdesk.store.drafts import Draft
+from crmdesk.store.drafts import Draft, load_draft, save_draft
 from crmdesk.store.store import Store
 from ui.framework.autosave import Autosave
 from ui.framework.buttons import Button
@@ -23,6 +23,7 @@ from ui.framework.frames import Line, Panel, row
 from ui.framework.labels import PlainLabel
 from ui.framework.page import Desk
 from ui.framework.segmented import Segmented
+from ui.identify.matching.likely_hint import LikelyHint
 from ui.identify.record_form import FieldState, RecordForm
 
 _KINDS = (
@@ -45,6 +46,7 @@ class NewClientDialog(QDialog):
         self.kind = Segmented([(kind, str(words)) for kind, words in _KINDS], name=tr("Kind"), value="person")
         self._forms: dict[str, RecordForm] = {}
         self._stack = QStackedWidget()
+        self.hint = LikelyHint(desk, use=tr("Use this one"), parent=self)
         self._note = PlainLabel(role="caption", tone="secondary")
         self.save_button = Button(tr("Save"), icon="check", kind="primary", key="Ctrl S")
         self._arrange()
@@ -70,12 +72,14 @@ class NewClientDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (head, Line(), self._stack, Line(), foot):
+        for part in (head, Line(), self._stack, self.hint, Line(), foot):
             layout.addWidget(part, int(part is self._stack))
 
     def _connect(self) -> None:
         self.kind.chosen.connect(self._use_kind)
         self.save_button.clicked.connect(self.save)
+        self.hint.opened.connect(self._open)
+        self.hint.used.connect(self._use)
         self._check_later.timeout.connect(self.check)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self.save)
 
@@ -121,7 +125,27 @@ class NewClientDialog(QDialog):
             else:
                 states[field.name] = _plain_state(field, typed)
         form.show_states(states)
+        self.hint.look(form.form.kind, typed)
         return states
+
+    # -- who is there already
+
+    def _open(self, client_id: int) -> None:
+        """Look at the client that may be meant; what is typed here stays as a draft."""
+        self.reject()
+        self._desk.navigate.open_client(client_id, tab="record")
+
+    def _use(self, client_id: int) -> None:
+        """What is typed goes to the client that is there already, as changes that are not saved yet."""
+        typed = self.form.touched
+
+        def hand_over(store: Store) -> None:
+            kept = load_draft(store, f"client:{client_id}")
+            before = kept.content.get("typed", {}) if kept else {}
+            save_draft(store, f"client:{client_id}", {"typed": {**before, **typed}})
+
+        self._autosave.drop()
+        self._desk.runner.write(hand_over, then=lambda _none: self._open(client_id), owner=self)
 
     # -- saving
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from crmdesk import dates
@@ -26,6 +26,7 @@ from ui.identify.field_states import field_states
 from ui.identify.quality_panel import QualityPanel
 from ui.identify.record_foot import DraftBanner, SaveFoot
 from ui.identify.record_form import RecordForm
+from ui.identify.record_twins import RecordTwins
 from ui.identify.record_view import RecordView, read_view
 from ui.identify.rows_dialog import RowsDialog
 from ui.identify.rows_kinds import kind_of, rows_of
@@ -46,11 +47,13 @@ class RecordTab(ClientTab):
         self._forms: dict[str, RecordForm] = {}
         self._view: RecordView | None = None
         self._is_saving = False
+        self._draft_of = 0
         self._wanted = ""
         self._wants_focus = False
         self.banner = DraftBanner()
         self.quality = QualityPanel()
         self.foot = SaveFoot()
+        self.hint = RecordTwins(desk)
         self._place = QVBoxLayout()
         self._arrange()
         self._autosave = Autosave(desk.runner, self._draft, parent=self)
@@ -68,6 +71,7 @@ class RecordTab(ClientTab):
         left.setSpacing(0)
         left.addWidget(self.banner)
         left.addLayout(self._place, 1)
+        left.addWidget(self.hint)
         self._below = left
         whole = row(self._side_line, self._side, gap=0)
         whole.insertLayout(0, left, 1)
@@ -94,6 +98,8 @@ class RecordTab(ClientTab):
             if self.form is not None:
                 self.form.forget_touched()
             self.banner.hide()
+        if client_id != self._draft_of:
+            self._draft_of = client_id
             self._autosave.load(f"client:{client_id}", partial(self._take_draft, client_id), owner=self)
         today = dates.local_today()
         self.desk.runner.read(
@@ -150,6 +156,7 @@ class RecordTab(ClientTab):
         wrong = sum(state.mark == "invalid" for state in states.values())
         self.mark("invalid" if wrong else "", tr("{count} wrong", count=wrong) if wrong else "")
         self._show_unsaved()
+        self.hint.look_at(self._view, typed)
 
     def _show_unsaved(self) -> None:
         count = len(self.form.touched) if self.form is not None else 0
@@ -165,6 +172,8 @@ class RecordTab(ClientTab):
             return
         if self.form is None or self._view is None:
             QTimer.singleShot(50, self, lambda: self._take_draft(client_id, draft))
+            return
+        if self.form.touched:
             return
         self.form.show_touched(draft.content["typed"])
         self.banner.say_restored(draft.saved_at)
@@ -263,6 +272,11 @@ class RecordTab(ClientTab):
         self._wants_focus = self.form is None
         if self.form is not None:
             next(iter(self.form.entries.values())).setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Elsewhere a draft may be laid down for this client: it is looked for again."""
+        super().hideEvent(event)
+        self._draft_of = 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow window the right side gives way; the buttons move below the form."""

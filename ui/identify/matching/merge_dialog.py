@@ -22,7 +22,7 @@ from ui.identify.matching.field_choices import KEPT, FieldChoices
 if TYPE_CHECKING:
     from crmdesk.identify.merging import MergePreview
 
-_CHILD_ROWS = 5
+_CHILD_ROWS = 4
 
 
 class MergeDialog(QDialog):
@@ -103,6 +103,11 @@ class MergeDialog(QDialog):
         else:
             self._choices[field] = client_id
         self._read()
+
+    @property
+    def kept_id(self) -> int:
+        """The client that stays."""
+        return self._keep
 
     def merge(self) -> None:
         if not self.go.isEnabled():
