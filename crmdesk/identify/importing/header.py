@@ -154,6 +154,7 @@ def _unique(names: list[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
+_TOTAL_WORDS = frozenset({"合计", "小计", "总计"})
 _TOTAL_STARTS = frozenset("合小总共制打第Tt \t\u3000")
 
 
@@ -163,8 +164,10 @@ def may_be_no_row(row: list[str]) -> bool:
 
 
 def is_total(row: list[str], width: int) -> bool:
-    """A row of totals or a print line: says so in its first filled cell and leaves cells of the table empty."""
+    """A row of totals or a print line: says so in its first filled cell, in a plain word or with empty cells."""
     first = next((cell for cell in row if cell), "").strip()
     if not first or not (first[0] in _TOTAL_STARTS and _TOTAL.match(half_width(first))):
         return False
+    if first in _TOTAL_WORDS:
+        return True
     return sum(bool(cell.strip()) for cell in row) < max(2, width)

@@ -193,3 +193,8 @@ def test_dry_run_and_import_read_the_same_rows(store, tmp_path, rows):
     with store.read() as connection:
         assert len(connection.execute(select(client.c.id)).all()) == 3_001
     assert rows(FORM_TABLES["person"])
+
+
+def test_a_total_that_fills_every_column_is_no_client(store, tmp_path):
+    path = write(tmp_path, "total.csv", "客户号,客户姓名\n77,赵一\n合计,1\n".encode())
+    assert import_files(store, [path]).files[0].created == 1
