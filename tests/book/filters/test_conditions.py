@@ -13,7 +13,7 @@ from crmdesk.book.filters import ClientFilter, negated
 from crmdesk.customize.tables import plan
 from crmdesk.i18n import Words
 from crmdesk.identify.names import search_text
-from crmdesk.identify.tables import FORM_TABLES, client, risk_assessment
+from crmdesk.identify.tables import FORM_TABLES, client, client_quality, risk_assessment
 from crmdesk.interact.tables import follow_up
 from tests.book.filters.test_expressions import _NODES
 
@@ -68,6 +68,10 @@ def book(store, add_client):
         for name in ("old", "old", "young"):
             row = {"client_id": made[name], "kind": "contact", "title": "", "due_on": ON, "status": "open"}
             connection.execute(insert(follow_up).values(row))
+        for name, percent in (("old", 40), ("young", 60)):
+            scores = dict.fromkeys(("completeness", "freshness", "kyc", "target"), percent)
+            bits = dict.fromkeys(("missing", "stale", "issues"), 0)
+            connection.execute(insert(client_quality).values(client_id=made[name], as_of=ON, **scores, **bits))
         row = {"client_id": made["young"], "plan_no": "SP-1", "major": 0, "minor": 1, "form": "full", "status": "draft"}
         row |= {"period_from": ON, "period_to": ON, "data_date": ON, "author": "", "content": {}}
         connection.execute(insert(plan).values(row | {"created_at": datetime(2026, 1, 1, tzinfo=UTC)}))
@@ -131,6 +135,12 @@ def kept(store, book, text):
         ("follow-ups:1", {"young"}),
         ("follow-ups:0", {"bare", "risky", "firm"}),
         ("follow-ups:<=1", {"young", "bare", "risky", "firm"}),
+        ("completeness:<60", {"old"}),
+        ("完整度:>=60%", {"young"}),
+        ("quality:empty", {"bare", "risky", "firm"}),
+        ("kyc:50..60", {"young"}),
+        ("next:2026-11", {"young"}),
+        ("next:2026-12..2027", set()),
         ("sign:near or age:69", {"young", "old"}),
         ("小李 or 宏远", {"young", "firm"}),
         ("not 小李", {"old", "bare", "risky", "firm"}),

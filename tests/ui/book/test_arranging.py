@@ -12,6 +12,7 @@ from crmdesk.book.views import saved_views
 from tests.ui.typing import type_text
 from ui.identify.book.columns_dialog import ColumnsDialog
 from ui.identify.book.view_name_dialog import ViewNameDialog
+from ui.identify.clients_page import ClientsPage
 
 
 def shown(listed):
@@ -248,8 +249,11 @@ def test_the_list_begins_with_the_chosen_view(qtbot, listed, window, settled):
     listed.views._take("decline")
     listed.views._make_default()
     settled(window)
-    window.leave_store()
-    assert listed.views.default == "decline"
+    again = ClientsPage(listed.desk)
+    qtbot.addWidget(again)
+    settled(window)
+    assert again.list.view.key == "decline"
+    assert again.list.views.tabs._views["decline"].isChecked()
 
 
 def test_the_place_survives_another_language(listed, window, settled, clients):

@@ -18,9 +18,10 @@ from ui.identify.book.arranging import Arranging
 from ui.identify.book.cell_editing import CellEditing
 from ui.identify.book.cells import columns_of
 from ui.identify.book.filter_bar import FilterBar
+from ui.identify.book.folding import Folding
 from ui.identify.book.foot import ListFoot
 from ui.identify.book.groups import GroupRows
-from ui.identify.book.query import Listing, Ticked, block, listing, members, names
+from ui.identify.book.query import Listing, Ticked, block, listing, names
 from ui.identify.book.view_bar import ViewBar
 
 if TYPE_CHECKING:
@@ -48,15 +49,16 @@ class ClientList(QWidget):
         self.views = ViewBar(desk)
         self.view: View = self.views.shown
         self.found = Listing()
-        self._groups = GroupRows()
+        self.groups = GroupRows()
         self._everyone: int | None = None
-        self._is_listed, self._is_restored, self._keep_place = False, False, False
+        self._is_listed, self._is_restored, self.keep_place = False, False, False
         self._wanted_id, self._wanted_scroll = 0, 0
         self.filters = FilterBar()
         self.model = BigTableModel(columns_of(()), self._load_block, self)
         self.table = BigTable(self.model, name=tr("List of clients"))
         self.table.room.let_arrange()
         self.arranging = Arranging(self)
+        self.folding = Folding(self)
         self.editing = CellEditing(desk, self.table)
         self.empty = EmptyState("users", "", "")
         self.empty_import = Button(tr("Import"), icon="file-up", kind="primary")
@@ -99,9 +101,6 @@ class ClientList(QWidget):
         self.table.sort_asked.connect(self.arranging.sort_by)
         self.table.sort_added.connect(self.arranging.sort_further)
         self.table.columns_arranged.connect(self.arranging.keep_widths)
-        self.table.fold_asked.connect(self._fold)
-        self.table.fold_all_asked.connect(self._fold_all)
-        self.table.group_ticked.connect(self._tick_group)
         self.table.checks.changed.connect(self._ask_ticked)
         self.foot.clear_asked.connect(self.table.checks.clear)
         self.foot.change_asked.connect(self.change_many)
@@ -121,7 +120,7 @@ class ClientList(QWidget):
         """Everything as the view says, the ticks as they are."""
         columns = self.view.columns
         self.view = view
-        self._groups.forget()
+        self.groups.forget()
         if columns != view.columns:
             self.show_columns()
         self._show_view()
@@ -129,14 +128,14 @@ class ClientList(QWidget):
 
     def set_filter(self, chosen: ClientFilter) -> None:
         """The filter belongs to the list: groups, order and columns stay."""
-        self._groups.forget()
+        self.groups.forget()
         self.change_view(filter=chosen)
 
     def change_view(self, **parts: Any) -> None:
         """Another filter, order or grouping."""
         self.view = replace(self.view, **parts)
         if "group" in parts:
-            self._groups.forget()
+            self.groups.forget()
         self._show_view()
         self._ask(keep_place=False)
 
@@ -153,11 +152,11 @@ class ClientList(QWidget):
 
     def _ask(self, *, keep_place: bool) -> None:
         """Read ids; the list on screen stays until they are there."""
-        view, opened = self.view, self._groups.opened
-        self._keep_place = keep_place
+        view, opened = self.view, self.groups.opened
+        self.keep_place = keep_place
         self.desk.runner.read(
             lambda connection: listing(connection, view, opened),
-            then=self._take_listing,
+            then=self.take_listing,
             owner=self,
             key="listing",
             failed=self.filters.show_problem,
@@ -173,19 +172,19 @@ class ClientList(QWidget):
         self._everyone = count
         self._show_counts()
 
-    def _take_listing(self, found: Listing) -> None:
+    def take_listing(self, found: Listing) -> None:
         self._is_listed, self.found = True, found
-        self._groups.take(found)
-        self._show_rows(keep_place=self._keep_place)
+        self.groups.take(found)
+        self.show_rows(keep_place=self.keep_place)
         self._go_to_wanted()
         self._show_counts()
         self._ask_ticked()
 
-    def _show_rows(self, *, keep_place: bool) -> None:
+    def show_rows(self, *, keep_place: bool) -> None:
         if not self.view.group:
             self.table.show_ids(self.found.ids, keep_place=keep_place)
         else:
-            ids, heads = self._groups.rows(self.desk.shown)
+            ids, heads = self.groups.rows(self.desk.shown)
             self.table.show_ids(ids, keep_place=keep_place, heads=heads, total=self.found.count)
         self.editing.follow()
 
@@ -219,49 +218,8 @@ class ClientList(QWidget):
 
     def _on_privacy(self) -> None:
         self.model.refresh()
-        self._show_rows(keep_place=True)
+        self.show_rows(keep_place=True)
         self._ask_ticked()
-
-    # -- groups
-
-    def _fold(self, head: int) -> None:
-        key = self._groups.key_of(head)
-        if self._groups.is_read(key):
-            self._groups.fold(key)
-            self._show_rows(keep_place=True)
-        else:
-            self._read_group(key, lambda ids: self._unfolded(key, ids))
-
-    def _read_group(self, key: Any, then: Callable[[array[int]], None]) -> None:
-        view = self.view
-        self.desk.runner.read(lambda connection: members(connection, view, key), then=then, owner=self, key="group")
-
-    def _unfolded(self, key: Any, ids: array[int]) -> None:
-        self._groups.add(key, ids)
-        self._show_rows(keep_place=True)
-
-    def _fold_all(self, is_open: bool) -> None:  # noqa: FBT001
-        if not is_open:
-            self._groups.fold_all()
-            self._show_rows(keep_place=True)
-            return
-        view, keys = self.view, [group.key for group in self.found.groups]
-        self._keep_place = True
-        self.desk.runner.read(
-            lambda connection: listing(connection, view, keys), then=self._take_listing, owner=self, key="listing"
-        )
-
-    def _tick_group(self, head: int) -> None:
-        """Tick all of a group; when all of it is ticked, none."""
-        key = self._groups.key_of(head)
-        if self._groups.is_read(key):
-            self._tick(self._groups.ids_of(key))
-        else:
-            self._read_group(key, self._tick)
-
-    def _tick(self, ids: array[int]) -> None:
-        checks = self.table.checks
-        checks.set_all(ids, ticked=len(checks.of(ids)) < len(ids))
 
     # -- ticks
 
