@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crmdesk.identify.matching.engine.blocking import Pairs
 from crmdesk.identify.matching.engine.columns import coded
@@ -220,3 +222,41 @@ def test_plain_texts():
             ("abcd", ""),
         )
     ] == [1, 2, 3, 4, 0]
+
+
+@pytest.mark.parametrize("nothing", ["···", " ", "（）", "#"])
+def test_what_has_no_sign_left_is_missing(nothing):
+    pair = coded([nothing, nothing])
+    assert level(names.names(pair), names.name_levels) == 0
+    assert level(companies.companies(pair), companies.company_levels) == 0
+    assert level(addresses.addresses([pair]), addresses.address_levels) == 0
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+
+
+@given(TEXT, TEXT)
+@settings(deadline=None, max_examples=150)
+def test_any_text_has_a_level_and_no_direction(one, other):
+    """Whatever a system wrote into a field."""
+    pair = coded([one, other])
+    for feature, compare in (
+        (names.names(pair), names.name_levels),
+        (ids.ids(pair), ids.id_levels),
+        (phones.phones([pair]), phones.phone_levels),
+        (days.days(pair), days.day_levels),
+        (addresses.addresses([pair]), addresses.address_levels),
+        (companies.companies(pair), companies.company_levels),
+        (credit_codes.credit_codes(pair), credit_codes.credit_code_levels),
+    ):
+        level(feature, compare)
+
+
+@given(TEXT)
+@settings(deadline=None)
+def test_equal_texts_are_the_same_or_missing(text):
+    pair = coded([text, text])
+    assert level(names.names(pair), names.name_levels) in (0, names.SAME)
+    assert level(addresses.addresses([pair]), addresses.address_levels) in (0, addresses.SAME)
+    assert level(companies.companies(pair), companies.company_levels) in (0, companies.SAME)
+    assert level(credit_codes.credit_codes(pair), credit_codes.credit_code_levels) in (0, credit_codes.SAME)

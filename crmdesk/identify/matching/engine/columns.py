@@ -84,6 +84,11 @@ def together(*parts: NDArray[np.generic]) -> Hashes:
     return found
 
 
+def nothing_missing(codes: Codes, sizes: NDArray[np.generic]) -> Codes:
+    """Codes with -1 also for values of which nothing is left (size or hash 0); the last of them is the missing one."""
+    return np.where(sizes[codes] == 0, np.int32(-1), codes)
+
+
 def text_hashes(values: Sequence[str]) -> Hashes:
     """A key of each text; 0 for an empty one."""
     return np.fromiter(map(crc32, map(str.encode, values)), np.uint32, len(values))

@@ -17,7 +17,17 @@ from rapidfuzz.fuzz import partial_ratio, ratio
 from rapidfuzz.process import cpdist
 
 from crmdesk.identify.matching.engine.blocking import Pairs
-from crmdesk.identify.matching.engine.columns import Coded, Codes, Flags, Hashes, Ints, Levels, taken, text_hashes
+from crmdesk.identify.matching.engine.columns import (
+    Coded,
+    Codes,
+    Flags,
+    Hashes,
+    Ints,
+    Levels,
+    nothing_missing,
+    taken,
+    text_hashes,
+)
 from crmdesk.identify.matching.fields.signs import SIZE, plain_table
 from crmdesk.resources import resource_toml
 
@@ -76,8 +86,9 @@ def addresses(columns: Sequence[Coded]) -> Addresses:
     lengths = np.fromiter(map(len, streets), np.int64, len(lines))
     depth = np.array([text.count("-") + bool(text) for text in numbers], np.int64)
     named, numbered = ((np.array(column, object), text_hashes(column)) for column in (streets, numbers))
-    joined = np.column_stack(codes).astype(np.int32)
-    return Addresses(joined, text_hashes(whole), *named, lengths, *numbered, depth)
+    keys = text_hashes(whole)
+    joined = nothing_missing(np.column_stack(codes).astype(np.int32), keys)
+    return Addresses(joined, keys, *named, lengths, *numbered, depth)
 
 
 @cache

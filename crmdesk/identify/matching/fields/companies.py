@@ -14,7 +14,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from crmdesk.identify.matching.engine.blocking import Pairs
-from crmdesk.identify.matching.engine.columns import Coded, Codes, Hashes, Levels, taken, text_hashes
+from crmdesk.identify.matching.engine.columns import Coded, Codes, Hashes, Levels, nothing_missing, taken, text_hashes
 from crmdesk.identify.matching.fields.signs import matrix, packed_left, plain_table, texts
 
 SAME, CORE, PART, ALIKE, DIFFERENT = 1, 2, 3, 4, 5
@@ -51,7 +51,7 @@ def companies(column: Coded) -> Companies:
     plain = plain_texts(values)
     cores = np.array(short_forms(values), object)
     full = text_hashes([_unified(name) for name in plain])
-    return Companies(column.codes, full, cores, text_hashes(cores.tolist()))
+    return Companies(nothing_missing(column.codes, full), full, cores, text_hashes(cores.tolist()))
 
 
 def plain_texts(values: list[str]) -> list[str]:

@@ -16,7 +16,17 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
 from crmdesk.identify.matching.engine.blocking import Pairs
-from crmdesk.identify.matching.engine.columns import Coded, Codes, Flags, Hashes, Ints, Levels, mixed, taken
+from crmdesk.identify.matching.engine.columns import (
+    Coded,
+    Codes,
+    Flags,
+    Hashes,
+    Ints,
+    Levels,
+    mixed,
+    nothing_missing,
+    taken,
+)
 from crmdesk.identify.matching.fields.signs import (
     letter_sum,
     matrix,
@@ -70,7 +80,7 @@ def names(column: Coded) -> Names:
     given = np.where(is_latin, np.uint64(0), _summed(rest, heard.near, heard.near))
     lengths, has_star = np.count_nonzero(rows, axis=1), (rows == ord("*")).any(axis=1)
     keys = (mixed(key) for key in (_ordered_sum(rows), sound, near, surname, given))
-    return Names(column.codes, found, lengths, has_star, *keys)
+    return Names(nothing_missing(column.codes, lengths), found, lengths, has_star, *keys)
 
 
 def _bare(values: list[str]) -> list[str]:
