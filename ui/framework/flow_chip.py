@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
@@ -13,6 +13,7 @@ from ui.framework.theme import theme
 _MOST = 320
 #: How far the cross reaches from the right.
 _CROSS = 26
+_AWAY = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
 class FilterChip(QAbstractButton):
@@ -32,8 +33,15 @@ class FilterChip(QAbstractButton):
         if self.rect().contains(event.position().toPoint()):
             (self.clicked if event.position().x() >= self.width() - _CROSS else self.edit_asked).emit()
 
+    def event(self, event: QEvent) -> bool:
+        """The keys that take the chip away are its own, whatever they do elsewhere on the page."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _AWAY:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if event.key() in _AWAY:
             self.clicked.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.edit_asked.emit()
