@@ -91,7 +91,8 @@ def _why_it_stays(part: ClientPart, at: int, *, name: str, origin: Origin, day: 
         return tr("The record keeps its value: it comes from a better source.")
     if its == own and origin.day > day:
         return tr("The record keeps its value: it is of {newer}, this one of {older}.", newer=origin.day, older=day)
-    if origin.source == run.source and origin.source_key in part.all_keys - {part.keys[at], None}:
+    is_other_number = origin.source == run.source and origin.source_key not in (None, part.keys[at])
+    if is_other_number and origin.source_key in part.all_keys:
         # Two numbers of one client in a file would replace each other's values, with every file again.
         return tr("The record keeps its value: it came with number {number}.", number=origin.source_key)
     return None
