@@ -79,9 +79,6 @@ STANDING: tuple[Term, ...] = (
     NumberTerm("new_in_import", _words("导入新建|New in import"), ("新建批次", "created_by")),
     NumberTerm("follow_ups", _words("未完成待办|Open follow-ups"), ("待办", "todo")),
     *QUALITY,
-    NumberTerm("completeness", _words("完整度|Completeness"), ("质量", "quality"), "", 1, Words("%", "%")),
-    NumberTerm("freshness", _words("新鲜度|Freshness"), (), "", 1, Words("%", "%")),
-    NumberTerm("kyc", _words("尽调得分|KYC score"), ("KYC",), "", 1, Words("%", "%")),
     MissingTerm("missing", _words("缺|Missing"), ("缺少", "未填", "lacks"), "", ""),
 )
 

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select, true
 
 from crmdesk.book.filters import quality
-from crmdesk.book.filters.columns import tables_with, within
+from crmdesk.book.filters.columns import tables_with
 from crmdesk.book.filters.tree import Range, Value
 from crmdesk.customize.tables import plan
-from crmdesk.identify.tables import FORM_TABLES, batch_range, client, client_quality, import_batch, risk_assessment
+from crmdesk.identify.tables import FORM_TABLES, batch_range, client, import_batch, risk_assessment
 from crmdesk.interact.tables import follow_up
 from crmdesk.store.tables import operation_row
 
@@ -123,18 +123,6 @@ def _numbered(value: Value) -> Condition:
     return and_(low, import_batch.c.id <= ends.high if ends.high is not None else true())
 
 
-def _measured(name: str) -> Callable[[Value, date], Condition]:
-    """Scores of the measured quality of a record, in per cent; a record not measured yet has none."""
-
-    def condition(value: Value, _on: date) -> Condition:
-        of = client_quality.c
-        if not isinstance(value, Range):
-            return _have(select(of.client_id), is_wanted=False)
-        return _have(select(of.client_id).where(within(of[name], value)))
-
-    return condition
-
-
 def _missing(value: Value, _on: date) -> Condition:
     name = str(value)
     return or_(
@@ -158,6 +146,5 @@ RELATED: dict[str, Callable[[Value, date], Condition]] = {
     "new_in_import": _new_in_import,
     "follow_ups": _follow_ups,
     "missing": _missing,
-    **{name: _measured(name) for name in ("completeness", "freshness", "kyc")},
     **quality.CONDITIONS,
 }

@@ -137,7 +137,7 @@ def kept(store, book, text):
         ("follow-ups:<=1", {"young", "bare", "risky", "firm"}),
         ("completeness:<60", {"old"}),
         ("完整度:>=60%", {"young"}),
-        ("quality:empty", {"bare", "risky", "firm"}),
+        ("completeness:empty", {"bare", "risky", "firm"}),
         ("kyc:50..60", {"young"}),
         ("next:2026-11", {"young"}),
         ("next:2026-12..2027", set()),
