@@ -71,6 +71,40 @@ def test_the_header_is_moved(english, tmp_path):
     assert english.journey.why_not_on()
 
 
+def test_a_header_of_two_rows_is_recognized_and_may_be_said(english, tmp_path):
+    path = tmp_path / "two.csv"
+    lines = ["客户资料,,资产,", "客户号,姓名,总资产,资金余额", "A1,张三,100.00,1.00"]
+    path.write_text("\n".join(lines), "utf-8")
+    english.take(path)
+    page = english.on(RECOGNIZED).recognized_step
+    page.card.header_row.setValue(1)
+    english.settle()
+    page.card.header_rows.choose("2")
+    english.settle()
+    assert english.journey.entry.look.ready.table.header_rows == (1, 2)
+    assert page.card.header_rows.value == "2"
+    assert page.card.header_row.value() == 1
+    assert english.journey.entry.look.rows_read == 1
+    page.card.header_row.setValue(2)
+    page.card.header_rows.choose("1")
+    english.settle()
+    assert english.journey.entry.look.ready.table.columns == ("客户号", "姓名", "总资产", "资金余额")
+
+
+def test_what_cannot_be_read_stands_beside_its_field_and_stays(english, gbk_file):
+    english.take(gbk_file)
+    card = english.on(RECOGNIZED).recognized_step.card
+    choose(card.encoding, "Klingon")
+    assert card.fields[card.encoding].error()
+    assert card.encoding.typed() == "Klingon"
+    card.day.setText("2026-13-45")
+    card.day.editingFinished.emit()
+    assert english.journey.entry.asked.chosen.encoding == ""
+    choose(card.encoding, "UTF-8")
+    assert not card.fields[card.encoding].error()
+    assert card.fields[card.day].error()
+
+
 def test_needed_columns_are_said_and_a_column_is_given_its_field(wizard, tmp_path):
     path = tmp_path / "names.csv"
     path.write_text(

@@ -41,6 +41,7 @@ class TakeBackDialog(QDialog):
         self._lay_out()
         self.confirm.clicked.connect(self._start)
         self.close_button.clicked.connect(self.reject)
+        self.finished.connect(self.deleteLater)
         desk.runner.jobs_changed.connect(self._show_progress)
         FocusRing(self)
         self.close_button.setFocus()

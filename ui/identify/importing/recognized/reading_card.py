@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSpinBox, QWidget
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.chosen import Chosen
+from crmdesk.identify.importing.looking import TableLook
 from ui.framework.editors import CodeEditor, DayEditor
 from ui.framework.fields import LabelledField
 from ui.framework.frames import Card
@@ -67,11 +68,12 @@ class ReadingCard(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.space(3))
         grid.setVerticalSpacing(theme.space(2))
+        self.fields: dict[QWidget, LabelledField] = {}
         for at, (label, editor) in enumerate(fields):
             field = LabelledField(label, editor)
             grid.addWidget(field, at // _COLUMNS, at % _COLUMNS)
             grid.setColumnStretch(at % _COLUMNS, 1)
-            self._day_field = field  # the last one
+            self.fields[editor] = field
         self.body.addLayout(grid)
 
     def _connect(self) -> None:
@@ -92,16 +94,7 @@ class ReadingCard(Card):
         self._chosen = entry.asked.chosen
         look = entry.look
         self.recipe.offer([(recipe.name, str(recipe.words)) for recipe in journey.recipes])
-        table = look.ready.table if look else None
-        self._shown = replace(
-            self._chosen,
-            kind=look.kind.name if look else self._chosen.kind,
-            recipe=look.recipe.name if look else self._chosen.recipe,
-            encoding=table.encoding if table else self._chosen.encoding,
-            separator=table.separator if table else self._chosen.separator,
-            header_row=table.header_row if table else self._chosen.header_row or 1,
-            data_date=look.data_date.isoformat() if look and look.data_date else self._chosen.data_date,
-        )
+        self._shown = _in_force(self._chosen, look)
         self._fill()
         self.again.setVisible(self._chosen != Chosen())
 
@@ -114,7 +107,7 @@ class ReadingCard(Card):
         self.encoding.show_value(shown.encoding)
         self.separator.show_value(shown.separator)
         self.header_row.setValue(shown.header_row)
-        self.header_rows.choose(str(shown.header_rows or 1))
+        self.header_rows.choose(str(shown.header_rows))
         self.day.setText(shown.data_date)
         for widget in (self.header_row, self.header_rows):
             widget.blockSignals(False)  # noqa: FBT003
@@ -124,8 +117,19 @@ class ReadingCard(Card):
 
     # -- what the user says
 
+    def _can_be_read(self, editor: CodeEditor | DayEditor) -> bool:
+        """Whether a field says something; if not, the sentence stands beside it and its text stays."""
+        try:
+            editor.value()
+        except CrmError as error:
+            if not self.fields[editor].error():
+                self.fields[editor].show_error(error.message)
+            return False
+        if self.fields[editor].error():
+            self.fields[editor].clear_error()
+        return True
+
     def _said(self) -> Chosen:
-        """What the fields say. Raises ``CrmError`` for one that cannot be read."""
         day = self.day.value()
         return replace(
             self._shown,
@@ -140,17 +144,33 @@ class ReadingCard(Card):
 
     def _tell(self) -> None:
         """Only what differs from what is shown is said; the rest stays with recognition."""
-        try:
-            said = self._said()
-        except CrmError as error:
-            self._day_field.show_error(error.message)
+        editors = (self.kind, self.recipe, self.encoding, self.separator, self.day)
+        if not all(self._can_be_read(editor) for editor in editors):
             return
-        self._day_field.clear_error()
+        said = self._said()
         names = ("kind", "recipe", "encoding", "separator", "header_row", "header_rows", "data_date")
-        shown = replace(self._shown, header_rows=self._shown.header_rows or 1)
-        new = {name: getattr(said, name) for name in names if getattr(said, name) != getattr(shown, name)}
+        new = {name: getattr(said, name) for name in names if getattr(said, name) != getattr(self._shown, name)}
         if not new:
             return
+        if new.keys() & {"header_row", "header_rows"}:
+            new |= {"header_row": said.header_row, "header_rows": said.header_rows}
         if new.keys() & {"kind", "recipe", "header_row", "header_rows"}:
             new |= {"columns": {}, "values": {}}
         self.said.emit(replace(self._chosen, **new))
+
+
+def _in_force(chosen: Chosen, look: TableLook | None) -> Chosen:
+    """What the user said, also while it is being read anew; for the rest what was recognized."""
+    if look is None:
+        return replace(chosen, header_row=chosen.header_row or 1, header_rows=chosen.header_rows or 1)
+    table, day = look.ready.table, look.data_date
+    return replace(
+        chosen,
+        kind=chosen.kind or look.kind.name,
+        recipe=look.recipe.name if chosen.recipe == "auto" else chosen.recipe,
+        encoding=chosen.encoding or table.encoding,
+        separator=chosen.separator or table.separator,
+        header_row=chosen.header_row or table.header_rows[0],
+        header_rows=chosen.header_rows or (1 if chosen.header_row else len(table.header_rows)),
+        data_date=chosen.data_date or (day.isoformat() if day else ""),
+    )
