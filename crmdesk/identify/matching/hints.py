@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -65,14 +66,19 @@ def _of_the_name(connection: Connection, kind: str, values: Mapping[str, str]) -
     spoken = key.partition("  ")[0] + "  " if any(map(is_han, values["name"])) else key
     same = (client.c.name_key >= spoken, client.c.name_key < spoken + "\U0010ffff", client.c.kind == kind)
     form = FORM_TABLES[kind]
-    born = values.get("birth_date")
-    if born and "birth_date" in form.c:
-        from datetime import date
-
-        day = date.fromisoformat(born)
-        query = select(client.c.id).join(form, form.c.client_id == client.c.id).where(*same, form.c.birth_date == day)
+    born = _day(values.get("birth_date", ""))
+    if born is not None and "birth_date" in form.c:
+        query = select(client.c.id).join(form, form.c.client_id == client.c.id).where(*same, form.c.birth_date == born)
         yield from connection.execute(query.limit(_LOOKED_AT)).scalars()
     yield from connection.execute(select(client.c.id).where(*same).limit(_LOOKED_AT)).scalars()
+
+
+def _day(text: str) -> date | None:
+    """The day that was typed, None while it is not finished."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _weighed(connection: Connection, kind: str, values: Mapping[str, str], ids: list[int], limit: int) -> list[Likely]:

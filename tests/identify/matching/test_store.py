@@ -308,3 +308,13 @@ def test_an_erased_client_leaves_no_key(store, pair):
     matching.scan_clients(store, is_full=False)
     with store.read() as connection:
         assert [(one.a, one.b) for one in matching.open_pairs(connection)] == [(pair[0], again)]
+
+
+@pytest.mark.parametrize(
+    "half", [{"birth_date": "1949-1"}, {"id_no": "1101"}, {"mobile": "138"}, {"sex": None}, {"children": 2}]
+)
+def test_a_hint_for_what_is_half_typed(store, pair, half):
+    with store.read() as connection:
+        assert matching.likely_clients(connection, "person", {"name": "赵小云", **half}) == []
+        found = matching.likely_clients(connection, "person", {"name": "张伟", "id_no": ZHANG["id_no"]} | half)
+    assert {one.client_id for one in found} <= set(pair)
