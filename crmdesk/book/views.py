@@ -71,7 +71,7 @@ READY: dict[str, tuple[View, ...]] = {
         _LATE,
         _ready("team", "按经理|By manager", "", Order("manager"), _MOST_ASSETS, group="manager"),
         _ready(
-            "quiet", "重点客户未联系|Best clients not contacted", f"{_HIGH} last:>90d", _MOST_ASSETS, group="manager"
+            "quiet", "重点客户未联系|Best, not contacted", f"{_HIGH} last:>90d", _MOST_ASSETS, group="manager"
         ),
         *(_DECLINE, _WATCH, _NEAR, _ALL),
     ),

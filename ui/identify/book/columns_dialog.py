@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -94,6 +94,7 @@ class ColumnsDialog(QDialog):
 
     def _item(self, key: str, width: int) -> QListWidgetItem:
         item = QListWidgetItem(self._labels[key])
+        item.setSizeHint(QSize(0, 28))
         item.setData(_KEY, key)
         item.setData(_WIDTH, width)
         return item
