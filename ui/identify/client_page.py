@@ -13,7 +13,7 @@ from crmdesk.i18n import Words, tr
 from ui.client_tabs import TABS, ClientTab, TabEntry
 from ui.framework.buttons import Button
 from ui.framework.changes import touches
-from ui.framework.frames import Line
+from ui.framework.frames import Line, row
 from ui.framework.page import ClientPageBase, Command, Crumb, Desk, State
 from ui.framework.tabs import Tabs
 from ui.identify.client_header import ClientHeader
@@ -49,6 +49,7 @@ class ClientPage(ClientPageBase):
         self._states: dict[str, State] = {}
         self.log_button = Button(tr("Log contact"), icon="phone", key="L", parent=self)
         self.plan_button = Button(tr("Service plan"), icon="file-text", kind="primary", key="P", parent=self)
+        self.past_button = Button(tr("As it was on…"), icon="history", kind="quiet", is_small=True)
         self._arrange()
         self._again = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._connect()
@@ -59,9 +60,10 @@ class ClientPage(ClientPageBase):
         layout.setSpacing(0)
         bar = QWidget()
         bar.setProperty("ground", "surface")
-        holder = QVBoxLayout(bar)
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addWidget(self.tabs)
+        line = row(self.tabs, self.past_button, gap=2)
+        line.setContentsMargins(0, 0, 20, 0)
+        line.setStretch(0, 1)
+        bar.setLayout(line)
         for part in (self.header, bar, Line()):
             layout.addWidget(part)
         layout.addWidget(self._stack, 1)
@@ -71,6 +73,7 @@ class ClientPage(ClientPageBase):
         self.header.field_asked.connect(self._go_to_field)
         self.header.merges_asked.connect(self.show_merges)
         self.log_button.clicked.connect(self.log_contact)
+        self.past_button.clicked.connect(self._ask_past)
         self.plan_button.clicked.connect(lambda: self.tabs.choose("plan"))
         self.desk.changes.changed.connect(self._on_change)
         self.desk.shown.changed.connect(self._show_card)
@@ -129,9 +132,14 @@ class ClientPage(ClientPageBase):
     def _show_tab(self, name: str) -> None:
         shown = self.tab(name)
         self._stack.setCurrentWidget(shown)
+        self.past_button.setVisible(name == "record")
         if self.client_id:
             shown.show_client(self.client_id)
         self.frame_changed.emit()
+
+    def _ask_past(self) -> None:
+        record: Any = self.tab("record")
+        record.past.ask()
 
     def _go_to_field(self, field: str) -> None:
         self.tabs.choose("record")

@@ -67,6 +67,7 @@ class RecordForm(QWidget):
         self._states: dict[str, FieldState] = {}
         self._touched: dict[str, str] = {}
         self._is_unfolded = False
+        self._is_read_only = False
         self.area = Scroll("surface", margin=0, gap=0)
         self.area.body.setContentsMargins(20, 0, 20, 24)
         self._index = Panel("surface", margin=2, gap=0)
@@ -122,9 +123,16 @@ class RecordForm(QWidget):
         made.history_asked.connect(self.history_asked)
         if isinstance(made.editor, SecretEditor):
             made.editor.reveal_asked.connect(lambda: self.reveal_asked.emit(declared.name))
+        made.editor.setEnabled(not self._is_read_only)
         self.fields[declared.name] = made
         self._show_field(declared.name)
         return made
+
+    def set_read_only(self, *, is_read_only: bool) -> None:
+        """The past can be read, unfolded and searched, not typed in."""
+        self._is_read_only = is_read_only
+        for made in self.fields.values():
+            made.editor.setEnabled(not is_read_only)
 
     # -- showing
 

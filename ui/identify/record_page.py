@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +20,16 @@ from crmdesk.store.drafts import Draft
 from crmdesk.store.store import Store
 from ui.client_tabs import ClientTab
 from ui.framework.autosave import Autosave
-from ui.framework.frames import Line, Panel, row
+from ui.framework.frames import row
 from ui.framework.page import Command, Desk
 from ui.identify.field_history import FieldHistoryDialog
 from ui.identify.field_states import field_states
-from ui.identify.quality_panel import QualityPanel
-from ui.identify.record_foot import DraftBanner, SaveFoot
+from ui.identify.past_bar import PastBar
+from ui.identify.record_foot import DraftBanner
 from ui.identify.record_form import RecordForm
+from ui.identify.record_side import RecordSide
 from ui.identify.record_twins import RecordTwins
-from ui.identify.record_view import RecordView, read_view
+from ui.identify.record_view import RecordView, read_day
 from ui.identify.rows_dialog import RowsDialog
 from ui.identify.rows_kinds import kind_of, rows_of
 
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from ui.framework.page import State
 
 _MASK_AGAIN_MS = 30_000
-_NARROW = 1_080
 
 
 class RecordTab(ClientTab):
@@ -50,9 +51,11 @@ class RecordTab(ClientTab):
         self._draft_of = 0
         self._wanted = ""
         self._wants_focus = False
+        self._on: date | None = None
         self.banner = DraftBanner()
-        self.quality = QualityPanel()
-        self.foot = SaveFoot()
+        self.past = PastBar()
+        self._side = RecordSide()
+        self.quality, self.foot = self._side.quality, self._side.foot
         self.hint = RecordTwins(desk)
         self._place = QVBoxLayout()
         self._arrange()
@@ -61,25 +64,21 @@ class RecordTab(ClientTab):
         self._connect()
 
     def _arrange(self) -> None:
-        self._side = Panel("subtle", gap=0)
-        self._side.setFixedWidth(336)
-        self._side.body.addWidget(self.quality)
-        self._side.body.addStretch(1)
-        self._side.body.addWidget(self.foot)
-        self._side_line = Line("vertical")
         left = QVBoxLayout()
         left.setSpacing(0)
+        left.addWidget(self.past)
         left.addWidget(self.banner)
         left.addLayout(self._place, 1)
         left.addWidget(self.hint)
         self._below = left
-        whole = row(self._side_line, self._side, gap=0)
+        whole = row(self._side.line, self._side, gap=0)
         whole.insertLayout(0, left, 1)
         self.setLayout(whole)
 
     def _connect(self) -> None:
         self._check_later.timeout.connect(self._check)
         self._autosave.saved.connect(self.foot.say_draft_saved)
+        self.past.asked.connect(self.show_day)
         self.banner.discard.clicked.connect(self._discard)
         self.foot.save.clicked.connect(self.save)
         self.foot.give_up.clicked.connect(self._discard)
@@ -98,17 +97,32 @@ class RecordTab(ClientTab):
             if self.form is not None:
                 self.form.forget_touched()
             self.banner.hide()
-        if client_id != self._draft_of:
+            self._on = None
+            self.past.forget()
+        if client_id != self._draft_of and self._on is None:
             self._draft_of = client_id
             self._autosave.load(f"client:{client_id}", partial(self._take_draft, client_id), owner=self)
-        today = dates.local_today()
+        on, failed = self._on, self._refused if self._on is None else self.past.refuse
         self.desk.runner.read(
-            lambda connection: read_view(connection, client_id, on=today), then=self._show, owner=self, key="record"
+            lambda c: read_day(c, client_id, on), then=self._show, owner=self, key="record", failed=failed
         )
+
+    def show_day(self, on: date | None) -> None:
+        """The record as it was at the end of a day; None is today. What is typed waits as a draft."""
+        self.leave()
+        self._on, self._draft_of = on, 0
+        if self.form is not None and on is not None:
+            self.form.forget_touched()
+        self.banner.hide()
+        self.show_client(self.client_id)
 
     def _show(self, view: RecordView) -> None:
         self._view = view
         self._use_form(view.kind)
+        assert self.form is not None
+        self.form.set_read_only(is_read_only=self._on is not None)
+        if self._on is not None:
+            self.past.say(self._on)
         self._show_values()
         self._check()
         self.quality.show_scores(view.scores)
@@ -229,15 +243,12 @@ class RecordTab(ClientTab):
     def _reveal(self, name: str) -> None:
         client_id, form = self.client_id, self.form
 
-        def ask(store: Store) -> str:
-            return reveal(store, client_id, name)
-
         def show(value: str) -> None:
             if form is not None and client_id == self.client_id:
                 form.reveal(name, value)
                 QTimer.singleShot(_MASK_AGAIN_MS, form, lambda: form.hide_again(name))
 
-        self.desk.runner.write(ask, then=show, owner=self)
+        self.desk.runner.write(lambda store: reveal(store, client_id, name), then=show, owner=self)
 
     def _show_history(self, name: str) -> None:
         if self._view is not None:
@@ -245,7 +256,7 @@ class RecordTab(ClientTab):
 
     def edit_rows(self, name: str) -> None:
         """The rows behind a field in a dialog; the form follows each change by itself."""
-        if self._view is None:
+        if self._view is None or self._on is not None:
             return
         field, client_id = self._view.form.field(name), self.client_id
         RowsDialog(
@@ -261,7 +272,10 @@ class RecordTab(ClientTab):
     # -- frame
 
     def commands(self) -> list[Command]:
-        return [Command(Words("保存档案", "Save the record"), self.save, icon="save")]
+        return [
+            Command(Words("保存档案", "Save the record"), self.save, icon="save"),
+            Command(Words("查看历史某日的档案", "The record as of a past day"), self.past.ask, icon="history"),
+        ]
 
     def state(self) -> State:
         self.leave()
@@ -281,10 +295,4 @@ class RecordTab(ClientTab):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow window the right side gives way; the buttons move below the form."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
-        self._side.setVisible(not is_narrow)
-        self._side_line.setVisible(not is_narrow)
-        target = self._below if is_narrow else self._side.body
-        if self.foot.is_flat != is_narrow:
-            self.foot.set_flat(is_narrow)
-            target.addWidget(self.foot)
+        self._side.fit(self.width(), self._below)

@@ -130,6 +130,19 @@ def read_view(connection: Any, client_id: int, *, on: date | None = None) -> Rec
     return RecordView(found, quality(found, on=day, tier=tier, needs=kinds), needs, warned)
 
 
+def read_day(connection: Any, client_id: int, on: date | None) -> RecordView:
+    """The record now, or at the end of a day: then without needs and warnings, which are of today.
+
+    Raises ``CrmError`` when the client was not in the store.
+    """
+    from crmdesk.identify.past import record_as_of
+
+    if on is None:
+        return read_view(connection, client_id)
+    found = record_as_of(connection, client_id, on)
+    return RecordView(found, quality(found, on=on), (), {})
+
+
 def standing_tier(connection: Any, client_id: int) -> str | None:
     from crmdesk.book.card import client_card
 

@@ -13,6 +13,7 @@ from crmdesk.store.drafts import load_draft
 from crmdesk.store.tables import audit
 from tests.ui.typing import type_text
 from ui.framework.editors import DayEditor
+from ui.identify.field_history import FieldHistoryDialog
 from ui.identify.record_form import RecordForm
 
 
@@ -140,21 +141,59 @@ def test_privacy_hides_amounts(window, settled, tab):
     assert amount.typed() == "500,000"
 
 
-def test_history_names_who_when_and_the_old_value(qtbot, window, settled, tab, store):
+def history_of(window, settled, tab, name):
+    tab._show_history(name)
+    settled(window)
+    return tab.findChild(FieldHistoryDialog)
+
+
+def test_history_names_who_when_and_a_former_value_comes_back(qtbot, window, settled, tab, store, client_id):
     retype(field(tab, "name"), "周文渊")
     tab.save()
     settled(window)
-    tab._show_history("name")
+    dialog = history_of(window, settled, tab, "name")
+    assert [row.cells[0].text for row in dialog.values.model_.rows] == ["周文渊", "周文博"]
+    assert dialog.values.model_.rows[0].cells[2].text == "tester"
+    assert not dialog.restore_button.isEnabled()
+    qtbot.keyClick(dialog.values, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.values, Qt.Key.Key_Return)
     settled(window)
-    from PySide6.QtWidgets import QLabel
+    assert stored(store, client_id)["name"] == "周文博"
+    assert [row.cells[0].text for row in dialog.values.model_.rows] == ["周文博", "周文渊", "周文博"]
+    store.undo()
+    assert stored(store, client_id)["name"] == "周文渊"
 
-    from ui.identify.field_history import FieldHistoryDialog
 
-    dialog = tab.findChild(FieldHistoryDialog)
-    texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "周文博 → 周文渊" in texts
-    assert any("tester" in text for text in texts)
-    dialog.accept()
+def test_history_says_where_the_value_comes_from_and_masks_it(window, settled, tab):
+    dialog = history_of(window, settled, tab, "mobile")
+    assert "Source" in dialog.origin.text()
+    assert "13805716027" not in dialog.values.model_.rows[0].cells[0].text
+
+
+def test_the_record_of_a_past_day_is_read_only_and_drafts_wait(qtbot, window, settled, page, tab, store, client_id):
+    retype(field(tab, "name"), "周文渊")
+    page.past_button.click()
+    tab.past.day.setText("今天")
+    qtbot.keyClick(tab.past.day, Qt.Key.Key_Return)
+    settled(window)
+    assert tab.form.fields["name"].editor.typed() == "周文博"
+    assert not tab.form.fields["name"].editor.isEnabled()
+    assert "read, not changed" in tab.past.words.text()
+    qtbot.keyClick(tab.past.day, Qt.Key.Key_Escape)
+    settled(window)
+    assert window.workplace.page() is page
+    assert not tab.past.isVisible()
+    qtbot.waitUntil(lambda: tab.form.fields["name"].editor.typed() == "周文渊", timeout=5_000)
+    assert tab.form.fields["name"].editor.isEnabled()
+
+
+def test_a_day_before_the_client_came_is_refused_beside_it(qtbot, window, settled, page, tab):
+    page.past_button.click()
+    tab.past.day.setText("2001-01-01")
+    tab.past.show_day()
+    settled(window)
+    assert "was not in the store" in tab.past.words.text()
+    assert tab.past.day.typed() == "2001-01-01"
 
 
 @pytest.mark.parametrize("kind", ["person", "organisation", "product"])
