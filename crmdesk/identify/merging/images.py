@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
+from crmdesk.errors import CrmError
+from crmdesk.i18n import tr
 from crmdesk.identify.merging.log import Merge
 from crmdesk.identify.merging.parties import Row
 from crmdesk.identify.merging.references import moved
@@ -105,7 +107,7 @@ class Done:
 
 
 def done(connection: Connection, one: Merge, *, held_by: int) -> Done:
-    """Sort out what a merge did; ``held_by`` is the client that has everything now."""
+    """Sort out what a merge did; ``held_by`` is the client that has everything now. ``CrmError``: it was erased."""
     found = Done(one, held_by)
     for image in _images(connection, one):
         if image.table not in (merge.name, merge_client.name) or image.before is not None:
@@ -119,6 +121,8 @@ def _images(connection: Connection, one: Merge) -> Iterator[RowChange]:
     query = select(r.id, r.row_key, r.after).where(r.operation_id == one.operation_id, r.table_name == merge.name)
     marks = connection.execute(query.order_by(r.id)).all()
     own = [mark.id for mark in marks if mark.row_key == one.id and "operation_id" in (mark.after or {})]
+    if not own:
+        raise CrmError(tr("This merge cannot be taken apart any more: the record of what it did was erased."))
     start = own[-1]
     end = next((mark.id for mark in marks if mark.id > start), None)
     within = [r.id > start] if end is None else [r.id > start, r.id < end]

@@ -28,6 +28,7 @@ from crmdesk.interact.contacts import correct_contact, log_contact
 from crmdesk.interact.needs import change_need
 from crmdesk.interact.tables import contact, need, need_change
 from crmdesk.store.search import search_is_whole
+from crmdesk.store.tables import operation_row
 from tests.identify.merging.below import LABEL, everything_below
 
 
@@ -333,6 +334,15 @@ def test_what_cannot_be_taken_apart_is_said(store, people):
     for what in (unmerge, preview):
         with pytest.raises(CrmError, match="Client number C00000002 belongs to 张三"):
             what(store, again)
+
+
+def test_an_erased_merge_is_final(store, people):
+    merge_id = merge_clients(store, people[0], [people[1]])
+    with store.batch(LABEL) as connection:
+        connection.execute(operation_row.delete())
+    for what in (unmerge, preview):
+        with pytest.raises(CrmError, match="cannot be taken apart any more"):
+            what(store, merge_id)
 
 
 def test_a_client_made_since_does_not_get_an_old_id(store, people):
