@@ -166,11 +166,11 @@ def _is_part(one: str, other: str) -> bool:
 
 
 def _alike(feature: Addresses, ones: Ints, others: Ints, same_numbers: Flags) -> Flags:
-    """Whether two streets are one, where the numbers agree also with a quarter or a town in front."""
-    left, right = feature.streets[ones].tolist(), feature.streets[others].tolist()
+    """Whether two streets are one; where the numbers agree also misspelt, or with a quarter or a town in front."""
     shorter = np.minimum(feature.lengths[ones], feature.lengths[others])
-    alike = (cpdist(left, right, scorer=ratio, dtype=np.float32) >= 70) & (shorter >= 2)
-    at = np.flatnonzero(~alike & (shorter >= 3) & same_numbers)
-    parts = [left[place] for place in at], [right[place] for place in at]
-    alike[at] = cpdist(*parts, scorer=partial_ratio, dtype=np.float32) >= 90
+    alike = (feature.street_keys[ones] == feature.street_keys[others]) & (shorter >= 2)
+    for scorer, least, shortest in ((ratio, 70, 2), (partial_ratio, 90, 3)):
+        at = np.flatnonzero(same_numbers & ~alike & (shorter >= shortest))
+        parts = (feature.streets[codes[at]].tolist() for codes in (ones, others))
+        alike[at] = cpdist(*parts, scorer=scorer, dtype=np.float32) >= least
     return np.asarray(alike)
