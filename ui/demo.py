@@ -34,7 +34,7 @@ def demo_store() -> Path:
     """The demo store, made on the first call."""
     from platformdirs import user_data_path
 
-    from crmdesk.demo import Branch, fill_store
+    from crmdesk.demo import Branch, make_tour
     from crmdesk.store.opening import create_store
 
     path = user_data_path("crmdesk", appauthor=False) / "demo.crm"
@@ -46,7 +46,7 @@ def demo_store() -> Path:
     for left in path.parent.glob("demo.part*"):
         left.unlink()
     store = create_store(partial, DEMO_PASSPHRASE)
-    fill_store(store, Branch())
+    make_tour(store, Branch())
     store.close()
     for left in path.parent.glob("demo.part*"):
         left.rename(left.with_name(left.name.replace("demo.part", "demo.crm", 1)))

@@ -1,5 +1,5 @@
 """A believable branch, made from a seed: the demo store, the tour and the big benchmarks."""
 
-from crmdesk.demo.branch import Branch, fill_store
+from crmdesk.demo.branch import Branch, fill_store, make_tour
 
-__all__ = ["Branch", "fill_store"]
+__all__ = ["Branch", "fill_store", "make_tour"]

@@ -15,6 +15,7 @@ from crmdesk.demo import ledger
 from crmdesk.demo.life import Storyteller
 from crmdesk.demo.paths import KINDS, draw_population, market_returns, simulate
 from crmdesk.demo.people import People, Person, demo_data
+from crmdesk.demo.twins import SECOND_SYSTEM, is_twin, with_twins
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.names import name_key, search_keys, search_text
@@ -55,6 +56,14 @@ class Branch:
         """The day next steps are due around: the real one when it follows the data, else the day after the data."""
         real = dates.local_today()
         return real if 0 < (real - self.data_date).days < 40 else self.data_date + timedelta(days=1)
+
+
+def make_tour(store: Store, branch: Branch, *, progress: Progress | None = None) -> None:
+    """The branch as a visitor finds it: the second records among its clients wait in the queue."""
+    from crmdesk.identify.matching import scan_clients
+
+    fill_store(store, branch, progress=progress)
+    scan_clients(store, progress=progress)
 
 
 def fill_store(store: Store, branch: Branch, *, progress: Progress | None = None) -> None:
@@ -120,7 +129,7 @@ class _Filler:
 
     def _add_slice(self, first: int, size: int, products: dict[str, list[int]]) -> None:
         population = draw_population(self._rng, size, self._branch.clients)
-        people = self._people.draw(population, first=first)
+        people = with_twins(self._people.draw(population, first=first), first=first)
         assets, flows = simulate(self._rng, population, self._returns)
         first_id = first + 1
         part = ledger.Slice(first_id, population, assets, flows, self._branch.last_month, self._profile)
@@ -175,7 +184,7 @@ class _Filler:
                 "manager": person.manager,
                 "branch": demo_data()["branch"],
                 "opened_on": None if is_prospect[index] else part.opened_on(index),
-                "source": "counter",
+                "source": SECOND_SYSTEM if is_twin(client_id - 1) else "counter",
                 "recorded_at": datetime.combine(person.values["contact_verified_at"], time(18), dates.CHINA),
                 "last_contact_on": last.get(client_id),
                 "next_contact_on": due.get(client_id),

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from crmdesk.codes import code_list
-from crmdesk.demo import Branch, fill_store
+from crmdesk.demo import Branch, fill_store, make_tour
 from crmdesk.errors import CrmError
 from crmdesk.identify.checks import check_values
-from crmdesk.identify.record import record
+from crmdesk.identify.matching import open_pairs
+from crmdesk.identify.record import client_id_by_no, record
 from crmdesk.identify.search import find_clients
 from crmdesk.identify.tables import account, balance, client, holding, txn
 from crmdesk.interact.tables import contact, follow_up, need
@@ -91,3 +92,20 @@ def test_a_store_with_clients_is_left_alone(branch_store):
     with pytest.raises(CrmError, match="needs an empty one"):
         fill_store(branch_store, SMALL)
     assert tables_of(branch_store) == before
+
+
+def test_one_in_a_hundred_came_from_a_second_system_and_is_found(store):
+    make_tour(store, SMALL)
+    with store.read() as connection:
+        second = set(connection.execute(select(client.c.client_no).where(client.c.source == "bank")).scalars())
+        pairs = {(one.a_no, one.b_no) for one in open_pairs(connection)}
+        problems = [one for number in second for one in errors_of(connection, number)]
+    assert len(second) == SMALL.clients // 100
+    assert {b for _a, b in pairs} == second
+    assert all(int(b) - int(a) == 37 for a, b in pairs)
+    assert problems == []
+
+
+def errors_of(connection, client_no):
+    found = record(connection, client_id_by_no(connection, client_no))
+    return [problem for problem in check_values("person", found.values, on=AS_OF) if problem.is_error]

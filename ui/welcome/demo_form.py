@@ -26,12 +26,12 @@ _CLIENTS = 1_200
 
 
 def _make(path: Path, passphrase: str, progress: Progress) -> Store:
-    from crmdesk.demo import Branch, fill_store
+    from crmdesk.demo import Branch, make_tour
     from crmdesk.store.opening import create_store
 
     store = create_store(path, passphrase)
     try:
-        fill_store(store, Branch(clients=_CLIENTS), progress=progress)
+        make_tour(store, Branch(clients=_CLIENTS), progress=progress)
     except CrmError:
         store.close()
         raise
