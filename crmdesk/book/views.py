@@ -70,9 +70,7 @@ READY: dict[str, tuple[View, ...]] = {
     "team_leader": (
         _LATE,
         _ready("team", "按经理|By manager", "", Order("manager"), _MOST_ASSETS, group="manager"),
-        _ready(
-            "quiet", "重点客户未联系|Best, not contacted", f"{_HIGH} last:>90d", _MOST_ASSETS, group="manager"
-        ),
+        _ready("quiet", "重点客户未联系|Best, not contacted", f"{_HIGH} last:>90d", _MOST_ASSETS, group="manager"),
         *(_DECLINE, _WATCH, _NEAR, _ALL),
     ),
     "branch_head": (

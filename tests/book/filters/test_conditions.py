@@ -10,6 +10,7 @@ from sqlalchemy import column, insert, update
 
 from crmdesk.book.client_list import client_ids, count
 from crmdesk.book.filters import ClientFilter, negated
+from crmdesk.book.filters.conditions import is_quick
 from crmdesk.customize.tables import plan
 from crmdesk.i18n import Words
 from crmdesk.identify.names import search_text
@@ -159,6 +160,20 @@ def test_a_filter_and_its_opposite_share_everyone(store, book, node):
         assert count(connection, ClientFilter(node), on=ON) == len(here)
     assert here | there == set(book.values())
     assert not here & there
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tier:gold opened:<90d", True),
+        ("next:14d stage:!termination sign:near", True),
+        ("manager:何志远 occupation:empty", True),
+        ("occupation:empty", False),
+        ("score:>50 or age:>60", False),
+    ],
+)
+def test_what_indexes_of_clients_alone_answer(text, expected):
+    assert is_quick(ClientFilter.parse(text)) is expected
 
 
 def test_a_filter_is_one_statement_whatever_it_asks(store, book, statements):

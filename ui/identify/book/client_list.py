@@ -170,6 +170,7 @@ class ClientList(QWidget):
 
     def _take_everyone(self, count: int) -> None:
         self._everyone = count
+        self.views.count(count)
         self._show_counts()
 
     def take_listing(self, found: Listing) -> None:
@@ -194,6 +195,7 @@ class ClientList(QWidget):
             return
         found = self.found.count
         self.foot.show_counts(found, self._everyone)
+        self.views.show_found(found)
         self.middle.setCurrentWidget(self.table if found else self.empty)
         if not found:
             self._say_empty(is_whole_store_empty=not self._everyone)

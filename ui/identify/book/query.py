@@ -123,8 +123,13 @@ def known_views(connection: Any) -> KnownViews:
     return KnownViews(saved_views(connection), role(connection), default_view(connection))
 
 
-def count_of(connection: Any, view: View) -> int:
-    """How many clients stand in a view."""
-    from crmdesk.book.client_list import count
+#: Up to here every view is counted; above only those that indexes answer, so that counting holds up no list.
+_COUNT_ALL_UP_TO = 50_000
 
-    return count(connection, view.filter)
+
+def count_of(connection: Any, view: View, everyone: int) -> int | None:
+    """How many clients stand in a view; None where it would take too long to be said beside its name."""
+    from crmdesk.book.client_list import count
+    from crmdesk.book.filters.conditions import is_quick
+
+    return count(connection, view.filter) if everyone <= _COUNT_ALL_UP_TO or is_quick(view.filter) else None

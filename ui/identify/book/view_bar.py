@@ -40,6 +40,7 @@ class ViewBar(QWidget):
         self.shown: View = self.views[0]
         self.current: View | None = None
         self._is_ready = False
+        self._everyone: int | None = None
         self.setProperty("bar", "views")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(theme.size("bar.views"))
@@ -81,14 +82,23 @@ class ViewBar(QWidget):
         self.tabs.set_views([(view.key, str(view.name)) for view in self.views])
         self.mark(self.shown)
 
-    def count(self) -> None:
-        """One short read per view, so that a slow one holds up nobody."""
+    def count(self, everyone: int | None = None) -> None:
+        """One short read per view, once it is known how many clients there are."""
+        self._everyone = self._everyone if everyone is None else everyone
+        if self._everyone is None:
+            return
         for view in self.views:
-            then = partial(self._count_taken, view.key)
-            self.desk.runner.read(partial(_counted, view=view), then=then, owner=self, key=f"count {view.key}")
+            read = partial(count_of, view=view, everyone=self._everyone)
+            self.desk.runner.read(read, then=partial(self._count_taken, view.key), owner=self, key=f"count {view.key}")
 
-    def _count_taken(self, key: str, count: int) -> None:
-        self.tabs.show_counts({key: count})
+    def _count_taken(self, key: str, count: int | None) -> None:
+        if count is not None:
+            self.tabs.show_counts({key: count})
+
+    def show_found(self, count: int) -> None:
+        """The list was read: so many stand in the view that is taken."""
+        if self.current is not None:
+            self.tabs.show_counts({self.current.key: count})
 
     # -- which is taken
 
@@ -212,7 +222,3 @@ class ViewBar(QWidget):
         source, _kind = QFileDialog.getOpenFileName(self, tr("Take views"), str(Path.home()), tr("Views (*.json)"))
         if source:
             self.desk.runner.write(lambda store: import_views(store, Path(source)), then=self._wrote, owner=self)
-
-
-def _counted(connection: Any, *, view: View) -> int:
-    return count_of(connection, view)
