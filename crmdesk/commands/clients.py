@@ -24,6 +24,7 @@ def declare(commands: Commands) -> None:
     note.add_argument("--channel", required=True, metavar="C", help=tr("a code or its name, such as 01 or 电话"))
     note.add_argument("--outcome", required=True, metavar="O", help=tr("a code or its name, such as 10"))
     note.add_argument("--note", default="", metavar="TEXT")
+    note.add_argument("--number", metavar="N", help=tr("the number called, when it is not the main one"))
     note.add_argument("--next", dest="next_on", metavar="DATE", help=tr("a date, 明天, +2w …"))
     _declare_plan(commands)
 
@@ -67,6 +68,7 @@ def log(options: Namespace) -> int:
             outcome=_code("contact_outcome", options.outcome),
             note=options.note,
             next_on=next_on,
+            number=options.number,
         )
     print(tr("Contact with {client} logged.", client=options.client_no))
     return 0

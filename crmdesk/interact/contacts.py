@@ -25,7 +25,10 @@ from crmdesk.text import clean
 
 
 class ContactDetails(TypedDict, total=False):
-    """``at`` default now; ``minutes`` default by channel; ``next_time`` like ``15:30``; ``mood`` and ``csat`` 1–5."""
+    """``at`` default now; ``minutes`` default by channel; ``next_time`` like ``15:30``; ``mood`` and ``csat`` 1–5.
+
+    ``number``: the client's number that was called, where it is not the main one: the outcome speaks of that one.
+    """
 
     at: datetime | None
     minutes: int | None
@@ -39,6 +42,7 @@ class ContactDetails(TypedDict, total=False):
     mood: int | None
     csat: int | None
     found_need: bool
+    number: str | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class _Entry:
     csat: int | None
     found_need: bool
     given: Given
+    number: str | None
 
     @property
     def day(self) -> date:
@@ -82,6 +87,7 @@ class _Entry:
             "csat": self.csat,
             "evidence": self.evidence,
             "quality": score,
+            "number": self.number,
         }
 
 
@@ -96,6 +102,7 @@ def log_contact(
     entry = _entry(channel, outcome, note, details)
     with store.write(Words("记录联系", "Log a contact")) as unit:
         found = _client(unit.connection, client_id)
+        _require_number(unit.connection, client_id, entry.number)
         contact_id = unit.add(contact, {**entry.values(), "client_id": client_id, "created_by": store.actor})
         _consequences(unit, found, contact_id, entry)
     return contact_id
@@ -148,6 +155,7 @@ def _entry(channel: str, outcome_code: str, note: str, details: ContactDetails) 
         csat=_grade(details.get("csat"), "csat"),
         found_need=details.get("found_need", False),
         given=given,
+        number=details.get("number"),
     )
     _check(entry)
     return entry
@@ -202,12 +210,25 @@ def _consequences(unit: Unit, found: Any, contact_id: int, entry: _Entry) -> Non
     is_exhausted = follow(
         unit, found.id, contact_id, result=entry.outcome, on=entry.day, given=entry.given, tier=found.tier
     )
-    status = entry.outcome.exhausted_status if is_exhausted else None
-    is_phone = bool(code_list("contact_channel")[entry.channel].extra.get("phone"))
-    contact_points.note_outcome(
-        unit, found.id, found.kind, entry.outcome, on=entry.day, is_phone=is_phone, status=status
-    )
+    number = contact_points.number_of(unit.connection, found.id, entry.number) if entry.number else None
+    is_gone = bool(entry.number) and number is None
+    status = None if is_gone else _shown_status(entry, is_exhausted=is_exhausted)
+    shown = contact_points.Shown(entry.day, status, number)
+    contact_points.note_outcome(unit, found.id, found.kind, entry.outcome, shown)
     update_last_contact(unit, found.id)
+
+
+def _require_number(connection: Connection, client_id: int, number: str | None) -> None:
+    if number and contact_points.number_of(connection, client_id, number) is None:
+        raise CrmError(tr("This client has no such number. Add it to the record first."), field="number")
+
+
+def _shown_status(entry: _Entry, *, is_exhausted: bool) -> str | None:
+    """What the outcome says of the number: the last attempt failed, its own word, or that it was reached."""
+    is_phone = bool(code_list("contact_channel")[entry.channel].extra.get("phone"))
+    proven = contact_points.VALID if is_phone and entry.outcome.proves_number else None
+    exhausted = entry.outcome.exhausted_status if is_exhausted else None
+    return exhausted or entry.outcome.contact_status or proven
 
 
 def _client(connection: Connection, client_id: int) -> Any:
@@ -249,5 +270,6 @@ def _corrected(old: Any, *, note: str, outcome: str | None, channel: str | None)
         "evidence": old.evidence,
         "mood": old.mood,
         "csat": old.csat,
+        "number": old.number,
     }
     return _entry(channel or old.channel, outcome or old.outcome, note, details)

@@ -18,6 +18,7 @@ contact = Table(
     Column("direction", String(2), nullable=False),  # OB | IB
     Column("channel", String(2), nullable=False),  # code list contact_channel
     Column("outcome", String(2), nullable=False),  # code list contact_outcome
+    Column("number", String(40)),  # the number that was called, where it is not the client's main one
     Column("purpose", String(40), nullable=False, default=""),  # codes of contact_purpose, comma separated
     Column("note", Text, nullable=False, default=""),
     Column("mood", SmallInteger),

@@ -7,8 +7,12 @@ from sqlalchemy import select
 
 from crmdesk.codes import code_list
 from crmdesk.errors import CrmError
+from crmdesk.identify.children import add_child, remove_child
+from crmdesk.identify.clients import create_client
+from crmdesk.identify.record import record
 from crmdesk.identify.tables import FORM_TABLES, client
 from crmdesk.interact.contact_log import client_contacts, contact_history, contacts_between
+from crmdesk.interact.contact_points import numbers
 from crmdesk.interact.contacts import correct_contact, log_contact
 from crmdesk.interact.follow_ups import client_follow_ups
 from crmdesk.interact.outcomes import outcome
@@ -261,3 +265,58 @@ def test_contacts_of_a_day_by_a_person(store, add_client, log):
     with store.read() as connection:
         assert len(contacts_between(connection, AT, AT + timedelta(days=1), by="tester")) == 1
         assert contacts_between(connection, AT + timedelta(days=1), AT + timedelta(days=2)) == []
+
+
+# -- which number was called
+
+
+@pytest.fixture
+def two_numbers(store):
+    """A client with a main number and another one that is in use; ids of the client and of the contact point."""
+    one = create_client(store, kind="person", values={"name": "周文博", "mobile": "15412340001"})
+    point = add_child(store, one, "contact_point", {"kind": "mobile", "value": "15412340002", "status": "1"})
+    return one, point
+
+
+def statuses(store, client_id):
+    with store.read() as connection:
+        found = record(connection, client_id)
+        return found.values["contact_status"], [row["status"] for row in found.children["contact_point"]]
+
+
+def test_the_outcome_speaks_of_the_number_that_was_called(store, two_numbers):
+    client_id, _point = two_numbers
+    before, _points = statuses(store, client_id)
+    log_contact(store, client_id, channel="01", outcome="30", note="", number="154 1234 0002")
+    dead = outcome("30").contact_status
+    assert statuses(store, client_id) == (before, [dead])
+    store.undo()
+    assert statuses(store, client_id) == (before, ["1"])
+    log_contact(store, client_id, channel="01", outcome="30", note="", number="15412340001")
+    assert statuses(store, client_id) == (dead, ["1"])
+
+
+def test_a_number_of_somebody_else_is_refused(store, two_numbers):
+    with pytest.raises(CrmError, match="no such number") as refused:
+        log_contact(store, two_numbers[0], channel="01", outcome="30", note="", number="15400000000")
+    assert refused.value.field == "number"
+
+
+def test_a_correction_keeps_the_number_and_survives_its_removal(store, two_numbers):
+    client_id, point = two_numbers
+    first = log_contact(store, client_id, channel="01", outcome="20", note="", number="15412340002")
+    second = correct_contact(store, first, note="是空号", outcome="30")
+    assert statuses(store, client_id)[1] == [outcome("30").contact_status]
+    remove_child(store, "contact_point", point)
+    before = statuses(store, client_id)
+    correct_contact(store, second, note="谈到了理财产品到期后的安排", outcome="10")
+    assert statuses(store, client_id) == before
+
+
+def test_the_numbers_of_a_client_each_once_the_main_one_first(store, two_numbers):
+    client_id, _point = two_numbers
+    add_child(store, client_id, "contact_point", {"kind": "mobile", "value": "15412340001"})
+    add_child(store, client_id, "contact_point", {"kind": "mobile", "value": "15412340003", "valid_to": "2020-01-01"})
+    with store.read() as connection:
+        found = numbers(connection, client_id)
+    assert [(one.value, one.is_main) for one in found] == [("15412340001", True), ("15412340002", False)]

@@ -234,6 +234,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_client_branch', ['branch', 'assets', 'contribution', 'id'], unique=False)
 
     with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('number', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('source_key', sa.String(length=60), nullable=True))
 
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
