@@ -9,6 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
+from crmdesk import dates
+from crmdesk.book.filters import TEXT, ClientFilter, Test
+from crmdesk.book.filters.conditions import conditions
+from crmdesk.errors import CrmError
 from crmdesk.identify.search import matching_ids
 from crmdesk.identify.tables import client
 from crmdesk.progress import Progress
@@ -59,5 +63,15 @@ def of_manager(client_id: ColumnElement[Any], manager: str) -> ColumnElement[boo
 
 
 def of_text(connection: Connection, client_id: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Rows about the clients that fit a typed text: name, pinyin, phone or number."""
-    return client_id.in_(matching_ids(connection, text, limit=_FOUND))
+    """Rows about the clients that fit a typed text: name, pinyin, phone or number, or a filter such as ``tier:gold``.
+
+    What cannot be read as a filter, because it is still being typed, is searched as it stands.
+    """
+    try:
+        chosen = ClientFilter.parse(text)
+    except CrmError:
+        chosen = ClientFilter.of(TEXT, text)
+    if isinstance(chosen.root, Test) and chosen == ClientFilter.of(TEXT, *chosen.root.values):
+        return client_id.in_(matching_ids(connection, text, limit=_FOUND))
+    where = conditions(connection, chosen, on=dates.local_today())
+    return client_id.in_(select(client.c.id).where(*where).correlate(None))

@@ -107,3 +107,18 @@ def test_reading_a_long_list_can_be_stopped(store, contacts):
     progress.cancel()
     with store.read() as connection, pytest.raises(Cancelled):
         contact_ids(connection, ContactFilter(), progress=progress)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("张三", ["talk", "missed"]),
+        ("tier:gold", ["talk", "missed"]),
+        ("级别:黄金 或 李四", ["talk", "missed", "midnight", "evening"]),
+        ("not tier:gold marital:empty", ["midnight", "evening"]),
+        ("tier:", []),
+    ],
+)
+def test_the_search_takes_a_filter_of_clients(names_of, text, found):
+    assert names_of(ContactFilter(text=text)) == found
+    assert sorted(names_of(ContactFilter(text=text), sort="name")) == sorted(found)
