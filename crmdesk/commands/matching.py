@@ -20,7 +20,7 @@ _AT_ONCE = 2_000
 def declare(commands: Commands) -> None:
     scan = commands.add("match", tr("find clients that are the same, and why"), match, json=True)
     scan.add_argument("--changed", action="store_true", help=tr("compare only what changed since the last time"))
-    scan.add_argument("--limit", type=whole(1, 10_000_000), default=10_000, metavar="N")
+    scan.add_argument("--limit", type=whole(1, 10_000_000), default=10_000_000, metavar="N")
     scan.add_argument(
         "--apply-safe", action="store_true", help=tr("merge the pairs in which nothing speaks against it")
     )
