@@ -8,6 +8,7 @@ from typing import Any
 
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.importing.chunk import Chunk, picked
+from crmdesk.identify.importing.client_search import refresh_search
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.importing.sync import Target, change_rows, sync
@@ -154,6 +155,7 @@ HOLDERS = Kind(
     fields={"ref": "key", "client_no": "key", "account_no": "account", "role": "words"},
     required=(("ref",), ("client_no",), ("account_no",)),
     write=_write_holders,
+    finish=refresh_search,
     tables=(account_holder,),
 )
 
@@ -180,6 +182,7 @@ ACCOUNTS = Kind(
     },
     required=(("account_no",),),
     write=_write_accounts,
+    finish=refresh_search,
     tables=(account,),
 )
 

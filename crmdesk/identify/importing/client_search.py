@@ -26,6 +26,7 @@ def refresh_search(run: Run) -> None:
     touched = iter(sorted(run.touched_clients))
     while part := list(islice(touched, _AT_ONCE)):
         _refresh(run, part)
+    run.touched_clients.clear()
 
 
 def _refresh(run: Run, ids: list[int]) -> None:

@@ -129,19 +129,20 @@ def _sync_wave(run: Run, target: Target, columns: Columns) -> tuple[list[int], l
     before = {at: dict(zip(read, found[keys[at]], strict=True)) for at in changes}
     target.keep(run, [(keys[at], before[at], change) for at, change in changes.items()])
     update_rows(run.connection, table, key, ((keys[at], change) for at, change in changes.items()))
-    if "client_id" in target.stamp and has_id:
+    if has_id:
         _follow(run, table, [(before[at], change) for at, change in changes.items()])
     return fresh, list(changes)
 
 
 def _follow(run: Run, table: Table, changes: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
     """A row that went to another client takes what hangs on it along."""
-    moved = [
-        (old["id"], old["client_id"], new["client_id"]) for old, new in changes if old["client_id"] != new["client_id"]
-    ]
+    changed = [(old, new) for old, new in changes if new.get("client_id", old.get("client_id")) != old.get("client_id")]
+    moved = [(old["id"], old["client_id"], new["client_id"]) for old, new in changed]
     if moved:
         follow_rows(run.connection, table, [one[0] for one in moved])
-        stale.mark(run.connection, {client_id for one in moved for client_id in one[1:]})
+        owners = {client_id for one in moved for client_id in one[1:]}
+        stale.mark(run.connection, owners)
+        run.touched_clients.update(owners)
 
 
 def keep_images(run: Run, table: Table, changes: Iterable[Changed]) -> None:

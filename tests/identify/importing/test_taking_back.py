@@ -9,11 +9,12 @@ from crmdesk.differentiate.tables import client_month
 from crmdesk.errors import CrmError
 from crmdesk.identify.children import add_child
 from crmdesk.identify.clients import assign_manager, create_client, edit_client
-from crmdesk.identify.importing import batches, import_files, take_back
+from crmdesk.identify.importing import KINDS, batches, import_files, take_back
 from crmdesk.identify.merging import merge_clients, unmerge
 from crmdesk.identify.tables import balance_before, client
 from crmdesk.identify.trash import trash_clients
 from crmdesk.interact.contacts import log_contact
+from crmdesk.interact.importing import CONTACTS
 from crmdesk.store.dump import dump_store
 from crmdesk.store.keeping import part_of
 from crmdesk.store.schema import load_tables, metadata
@@ -189,3 +190,53 @@ def test_monthly_facts_follow(store, write_table, content):
 def months(store):
     with store.read() as connection:
         return connection.execute(select(client_month).order_by(client_month.c.client_id, client_month.c.month)).all()
+
+
+def test_every_kind_of_row_goes_back(store, write_table, content):
+    """Accounts that change hands and state, holdings, movements, balances, contacts: added and then changed."""
+    kinds = (*KINDS, CONTACTS)
+    import_files(
+        store, [write_table("c.csv", ["客户号", "客户姓名", "资金账号"], ["1", "张三", "A1"], ["2", "李四", "A2"])]
+    )
+    tables = {
+        "accounts": (
+            ["客户号", "资金账号", "账户状态", "存管银行"],
+            [["1", "A3", "正常", "甲行"]],
+            [["2", "A3", "冻结", "乙行"]],
+        ),
+        "transactions": (
+            ["资金账号", "业务日期", "流水号", "业务标志名称", "清算金额"],
+            [["A3", "20260930", "7", "银证转入", "100"]],
+            [["A3", "20260930", "7", "银证转入", "200"], ["A1", "20260901", "8", "银证转出", "-5"]],
+        ),
+        "balances": (
+            ["资金账号", "日期", "资金余额", "证券市值"],
+            [["A3", "20260930", "5", "6"]],
+            [["A3", "20260930", "7", ""]],
+        ),
+        "holdings": (
+            ["资金账号", "日期", "证券代码", "证券名称", "持仓数量", "市值"],
+            [["A3", "20260930", "600000", "浦发银行", "100", "1000"]],
+            [
+                ["A3", "20260930", "600000", "浦发银行", "200", "2000"],
+                ["A3", "20260930", "600001", "邯郸钢铁", "1", "9"],
+            ],
+        ),
+        "contacts": (
+            ["客户号", "联系日期", "联系方式", "联系结果", "联系内容", "记录编号"],
+            [["1", "20260901", "01", "10", "谈了理财", "c1"]],
+            [["1", "20260901", "01", "10", "谈了理财和保险", "c1"], ["2", "20260910", "01", "10", "来访", "c2"]],
+        ),
+    }
+    steps = []
+    for version in (1, 2):
+        for kind, (header, *rows) in tables.items():
+            before = content()
+            path = write_table(f"{kind}{version}.csv", header, *rows[version - 1])
+            result = import_files(store, [path], recipe="securities_counter", kind=kind, kinds=kinds)
+            assert result.files[0].rejected == 0, (kind, result.files[0].problems)
+            assert result.batch, kind
+            steps.append((kind, before, result.batch))
+    for kind, before, batch in reversed(steps):
+        take_back(store, batch)
+        assert content() == before, kind

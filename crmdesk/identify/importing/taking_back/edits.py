@@ -19,6 +19,7 @@ from crmdesk.identify.tables import FORM_TABLES, client, import_batch
 from crmdesk.store.bulk import rows_by_key
 from crmdesk.store.history import key_column
 from crmdesk.store.ids import id_array
+from crmdesk.store.keeping import part_of
 from crmdesk.store.schema import metadata
 from crmdesk.store.tables import operation, operation_row
 
@@ -71,7 +72,9 @@ def changes_of(
         if net.is_gone:
             yield owner, _GONE, 1
         elif key[0] in _RECORD:
-            yield from ((owner, field_words(name), 1) for name in sorted(names))
+            columns = metadata.tables[key[0]].c
+            said = sorted(name for name in names if part_of(columns[name]) != "derived")
+            yield from ((owner, field_words(name), 1) for name in said)
         elif names:
             yield owner, code_words("stored_table", key[0]), 1
 

@@ -18,9 +18,11 @@ _AT_ONCE = 5_000
 
 
 def touched_clients(connection: Connection, operation_id: int, added: Mapping[str, Range]) -> array[int]:
-    """Clients that were there before the import and that it changed, or gave accounts or phones."""
+    """Clients that were there before the import and that it changed, or who hold accounts or phones that it brought."""
     r = operation_row.c
     queries = [select(r.client_id.label("id")).where(r.operation_id == operation_id, r.client_id.is_not(None))]
+    moved = select(r.row_key).where(r.operation_id == operation_id, r.table_name == account.name)
+    queries.append(select(account.c.client_id.label("id")).where(account.c.id.in_(moved)))
     for table in (account, contact_point):
         if table.name in added:
             queries.append(select(table.c.client_id.label("id")).where(table.c.id.between(*added[table.name].ends)))

@@ -18,7 +18,7 @@ from crmdesk.identify.importing.taking_back.ranges import Range, numbered_tables
 from crmdesk.identify.importing.taking_back.restoring import mark_stale, restore_balances, restore_rows, save_reversed
 from crmdesk.identify.importing.taking_back.searching import refresh_clients, touched_clients
 from crmdesk.identify.importing.taking_back.since import what_stops
-from crmdesk.identify.tables import balance, client, import_batch
+from crmdesk.identify.tables import account, balance, client, import_batch
 from crmdesk.progress import Progress
 from crmdesk.store.history import key_column
 from crmdesk.store.keeping import part_of
@@ -103,6 +103,8 @@ def _take_back(connection: Connection, found: Batch, told: Progress) -> TakenBac
         removed = _remove_added(connection, operation_id, added, told)
         save_reversed(connection, operation_id, connection.info["operation_id"])
         refresh_clients(connection, staying)
+        if restored[account.name]:  # which may be with other clients again
+            refresh_clients(connection, touched_clients(connection, operation_id, {}))
         told.at(0, 0, tr("Finishing"))
     return TakenBack(found.id, _counted(removed), _counted(restored))
 
