@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
+from crmdesk.identify.children import add_child
 from crmdesk.interact.contact_log import client_contacts
+from crmdesk.interact.tables import contact
 from tests.ui.typing import commit_text, type_text
 from ui.framework.flow_chip import FilterChip
 
@@ -204,3 +207,19 @@ def test_the_list_has_the_focus_and_is_never_called_empty_while_it_is_read(page,
     page.list._is_listed = False
     page.list._show_counts()
     assert page.list.middle.currentWidget() is page.list.table
+
+
+def test_the_quick_log_asks_which_number_where_there_are_several(qtbot, page, window, settled, store):
+    log, one = page.panel.log, page.list.table.current_id()
+    add_child(store, one, "contact_point", {"kind": "mobile", "value": "15412340001"})
+    settled(window)
+    assert not log.number.isVisible()
+    add_child(store, one, "contact_point", {"kind": "mobile", "value": "15412340002"})
+    qtbot.waitUntil(log.number.isVisible, timeout=5_000)
+    assert "15412340002" not in log.number.itemText(1)
+    log.number.setCurrentIndex(1)
+    log.outcome.choose("20")
+    log.save()
+    settled(window)
+    with store.read() as connection:
+        assert connection.execute(select(contact.c.number)).scalar_one() == "15412340002"

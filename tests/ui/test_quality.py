@@ -67,7 +67,12 @@ def test_enter_lists_exactly_those_clients(board, window, qtbot):
 
 def test_a_manager_sees_the_own_book(board, window, qtbot):
     board.restore({"manager": "周敏"})
-    qtbot.waitUntil(lambda: number(lists(board)["Issues"], "No phone") == "1", timeout=10_000)
+
+    def is_own():
+        issues = lists(board).get("Issues")
+        return issues is not None and number(issues, "No phone") == "1"
+
+    qtbot.waitUntil(is_own, timeout=10_000)
     assert "Account managers" not in lists(board)
 
 

@@ -90,6 +90,7 @@ class ClientPanel(QWidget):
         self._scroll.show()
         for part in (self.head, self.why, self.timeline):
             part.show_data(data)
+        self.log.show_numbers(data.card.id, data.numbers)
 
     def _gone(self, _error: CrmError) -> None:
         self._scroll.hide()

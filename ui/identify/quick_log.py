@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk.codes import code_list
 from crmdesk.errors import CrmError
@@ -19,6 +20,7 @@ from ui.framework.segmented import Segmented
 from ui.framework.theme import theme
 
 if TYPE_CHECKING:
+    from crmdesk.interact.contact_points import Number
     from crmdesk.store.store import Store
 
 #: Four outcomes that cover most calls; the full form has all.
@@ -44,6 +46,9 @@ class QuickLog(QWidget):
         self.note.setAccessibleName(tr("Note"))
         self.note.textEdited.connect(lambda _text: self._show_problem(""))
         self.note.returnPressed.connect(self.save)
+        self.number = QComboBox()
+        self.number.setAccessibleName(tr("Number called"))
+        self.number.hide()
         self.problem = WrappedLabel("", role="caption", tone="bad")
         self.problem.hide()
         self.save_button = Button(tr("Log contact"), icon="phone", kind="primary", key="L")
@@ -55,7 +60,7 @@ class QuickLog(QWidget):
         layout.setSpacing(theme.space(2))
         now = PlainLabel(f"{channel} · {tr('now')}", role="caption", tone="tertiary")
         layout.addLayout(row(PlainLabel(tr("Quick log"), role="section"), None, now))
-        for widget in (self.outcome, self.note, self.problem):
+        for widget in (self.outcome, self.number, self.note, self.problem):
             layout.addWidget(widget)
         layout.addSpacing(theme.space(1))
         layout.addLayout(row(self.save_button, self.plan_button, None))
@@ -64,8 +69,17 @@ class QuickLog(QWidget):
         if client_id != self._client_id:
             self.note.clear()
             self._show_problem("")
+            self.show_numbers(client_id, ())
         self._client_id = client_id
         self.setEnabled(bool(client_id))
+
+    def show_numbers(self, client_id: int, numbers: Sequence[Number]) -> None:
+        """Asked for only where there are several; what was chosen for a client stays chosen."""
+        if [self.number.itemData(at) for at in range(self.number.count())] != [one.value for one in numbers]:
+            self.number.clear()
+            for one in numbers:
+                self.number.addItem(f"{one.label} {one.masked}", one.value)
+        self.number.setVisible(client_id == self._client_id and len(numbers) > 1)
 
     def start(self) -> None:
         self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -73,13 +87,14 @@ class QuickLog(QWidget):
     def save(self) -> None:
         """Write the contact; what follows from the outcome is written with it."""
         client_id, outcome, note = self._client_id, self.outcome.value, self.note.text().strip()
+        number = str(self.number.currentData()) if self.number.count() > 1 else None
         if not client_id:
             return
 
         def operation(store: Store) -> int:
             from crmdesk.interact.contacts import log_contact
 
-            return log_contact(store, client_id, channel="01", outcome=outcome, note=note)
+            return log_contact(store, client_id, channel="01", outcome=outcome, note=note, number=number)
 
         self._desk.runner.write(operation, then=self._saved, owner=self, failed=self._refused)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
@@ -45,6 +45,7 @@ class BoardPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._manager: str | None = None
+        self._wants_focus = False
         self._body = Scroll("window", margin=4, gap=4)
         self._pick = Pick(tr("All managers"), name=tr("Account manager"))
         self._refresh = Button(tr("Measure again"), icon="refresh-cw")
@@ -81,7 +82,9 @@ class BoardPage(Page):
             self._pick.choose(str(state["manager"] or ""))
 
     def focus_start(self) -> None:
+        """On the issues; while the board is still being read, as soon as they are there."""
         found = self.findChild(BarList)
+        self._wants_focus = found is None
         (found or self).setFocus()
 
     # -- data
@@ -128,7 +131,16 @@ class BoardPage(Page):
     # -- what is shown
 
     def _show(self, view: _View) -> None:
+        focused = QApplication.focusWidget()
+        is_here = self._wants_focus or (focused is not None and self._body.isAncestorOf(focused))
         clear_layout(self._body.body)
+        self._fill(view)
+        first = next((one for one in self.findChildren(BarList) if one.isVisibleTo(self)), None)
+        if is_here and first is not None:
+            self._wants_focus = False
+            first.setFocus()
+
+    def _fill(self, view: _View) -> None:
         self._sheet.setEnabled(view.board.measured > 0)
         if not view.board.measured:
             self._body.body.addWidget(self._nothing(view))
