@@ -44,7 +44,10 @@ def preview(store, ids, field, value):
 def test_a_preview_says_what_changes_and_what_does_not(store, people):
     found = preview(store, [*people, 999], "marital", "已婚")
     assert (found.label.en, found.after, found.changes, found.verified) == ("Marital status", "Married", 2, 0)
-    assert [(s.name, s.before, s.after) for s in found.samples] == [("张甲", "Single", "Married"), ("张乙", "", "Married")]
+    assert [(s.name, s.before, s.after) for s in found.samples] == [
+        ("张甲", "Single", "Married"),
+        ("张乙", "", "Married"),
+    ]
     assert dict(found.befores) == {"Single": 1, "": 1}
     assert {(k.reason.en, k.count, k.names) for k in found.kept} == {
         ("has this value already", 1, ("张丙",)),
