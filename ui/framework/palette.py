@@ -17,7 +17,17 @@ from PySide6.QtCore import (
     QTimer,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from crmdesk.i18n import tr
 from ui.framework.frames import Line, column, row
@@ -130,6 +140,7 @@ class Palette(QWidget):
         self.field.textChanged.connect(self._on_typed)
         self.field.installEventFilter(self)
         window.installEventFilter(self)
+        self._before: QWidget | None = None
         self.hide()
 
     def _build_list(self) -> None:
@@ -157,13 +168,17 @@ class Palette(QWidget):
         self.field.clear()
         self._show_choices()
         self.setGeometry(self._window.rect())
+        self._before = QApplication.focusWidget()
         self.show()
         self.raise_()
         self.field.setFocus()
 
     def close_palette(self) -> None:
+        """The keyboard goes back to where it was: the keys of a page work only inside it."""
         self.hide()
-        self._window.setFocus()
+        before = self._before
+        is_there = before is not None and isValid(before) and before.isVisible()
+        (before if before is not None and is_there else self._window).setFocus()
 
     # -- finding
 

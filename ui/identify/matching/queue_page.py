@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -23,21 +22,10 @@ from ui.framework.page import Command, Crumb, Desk, Page, State
 from ui.framework.segmented import Segmented
 from ui.identify.matching.pair_rows import pair_columns, pair_row
 from ui.identify.matching.pair_view import PairDetail, PairView, read_detail
+from ui.identify.matching.queue import Queue, read_queue
 
 if TYPE_CHECKING:
-    from crmdesk.identify.matching import Pair, ScanResult, Threshold
-
-#: Pairs in the list at a time; the next ones follow when these are decided.
-_SHOWN = 500
-
-
-@dataclass(frozen=True)
-class _Queue:
-    pairs: list[Pair]
-    waiting: int
-    safe: int
-    threshold: Threshold
-    was_scanned: bool
+    from crmdesk.identify.matching import Pair, ScanResult
 
 
 class QueuePage(Page):
@@ -46,7 +34,7 @@ class QueuePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._queue: _Queue | None = None
+        self._queue: Queue | None = None
         self._keep, self._choices = 0, dict[str, int]()
         self._seen: set[int] = set()
         self.status = Segmented(
@@ -83,7 +71,8 @@ class QueuePage(Page):
             tr("No possible duplicates."),
             tr("Looking compares every client with all others and lists the pairs that may be one, with the reasons."),
         )
-        self._empty.add_action(Button(tr("Look for duplicates"), icon="search", kind="primary"), self.scan)
+        self._look = Button(tr("Look for duplicates"), icon="search", kind="primary")
+        self._empty.add_action(self._look, self.scan)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(full)
@@ -142,7 +131,7 @@ class QueuePage(Page):
         self.status.choose(str(state.get("status", "open")))
 
     def focus_start(self) -> None:
-        self.pairs.setFocus()
+        (self.pairs if self._stack.currentIndex() else self._look).setFocus()
 
     # -- reading
 
@@ -151,9 +140,9 @@ class QueuePage(Page):
 
     def _load(self) -> None:
         status = self.status.value
-        self.desk.runner.read(lambda c: _read(c, status), then=self._show, owner=self, key="queue")
+        self.desk.runner.read(lambda c: read_queue(c, status), then=self._show, owner=self, key="queue")
 
-    def _show(self, queue: _Queue) -> None:
+    def _show(self, queue: Queue) -> None:
         was_empty = self._queue is None or not self._queue.pairs
         self._queue = queue
         self._stack.setCurrentIndex(1 if queue.pairs or queue.waiting or self.status.value != "open" else 0)
@@ -164,8 +153,8 @@ class QueuePage(Page):
         self.pairs.show_rows([pair_row(pair) for pair in queue.pairs])
         self.safe_button.setEnabled(queue.safe > 0)
         self._read_pair()
-        if was_empty and queue.pairs:
-            self.pairs.setFocus()
+        if was_empty or not queue.pairs:
+            self.focus_start()
 
     def pair(self) -> Pair | None:
         found: Pair | None = self.pairs.current_key()
@@ -256,7 +245,7 @@ class QueuePage(Page):
 
     def _decided(self) -> None:
         self._choices = {}
-        self.pairs.setFocus()
+        self.focus_start()
 
     # -- jobs and dialogs
 
@@ -289,16 +278,3 @@ class QueuePage(Page):
         from ui.identify.matching.merges_dialog import MergesDialog
 
         MergesDialog(self.desk, parent=self).open()
-
-
-def _read(connection: Any, status: str) -> _Queue:
-    from crmdesk.identify.matching import auto_threshold, open_pairs, pair_count, safe_pairs
-    from crmdesk.identify.matching.changes import newest
-
-    return _Queue(
-        open_pairs(connection, limit=_SHOWN, status=status),
-        pair_count(connection, status=status),
-        len(safe_pairs(connection)),
-        auto_threshold(connection),
-        newest(connection) is not None,
-    )
