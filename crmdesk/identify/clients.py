@@ -13,6 +13,7 @@ from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.checks import Problem, read_values
+from crmdesk.identify.checks.masks import fuller
 from crmdesk.identify.checks.together import check_together
 from crmdesk.identify.form import FORMS
 from crmdesk.identify.former import former_clients, holders
@@ -246,7 +247,7 @@ def _write_values(unit: Unit, before: Record, changed: Mapping[str, Any]) -> Non
 def _keep_former(unit: Unit, before: Record, changed: Mapping[str, Any], today: date) -> None:
     for name in REACH_FIELDS:
         old = before.values.get(name)
-        if name not in changed or not old:
+        if name not in changed or not old or fuller(name, old, changed[name]):
             continue
         is_mobile = name == "mobile"
         unit.add(

@@ -44,7 +44,7 @@ def test_mobiles(typed, stored):
 
 
 @pytest.mark.parametrize(
-    "typed", ["12800138000", "1380013800", "138001380001", "138****1234", "+999999", "abc", "+86123"]
+    "typed", ["12800138000", "1380013800", "138001380001", "138**001234", "+999999", "abc", "+86123"]
 )
 def test_what_is_no_mobile_is_refused(typed):
     assert errors({"mobile": typed}) == {"mobile"}

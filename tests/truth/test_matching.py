@@ -87,5 +87,6 @@ def test_imported_exports_are_joined_by_import_and_scan(people, store, tmp_path)
     place = np.full(people.records.size, -1)
     place[inside] = np.arange(len(inside))
     told = score(people.records.person[inside], *(place[one] for one in scanned.at(REVIEW)))
-    assert told.precision >= 0.995, traps(people, *scanned.at(REVIEW))
-    assert told.recall >= 0.95
+    assert loaded.refused == 0, "masked and wrong numbers cost no row"
+    assert told.precision >= 0.999, traps(people, *scanned.at(REVIEW))
+    assert told.recall >= 0.99

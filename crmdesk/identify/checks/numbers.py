@@ -8,6 +8,7 @@ from functools import lru_cache
 from operator import mul
 
 from crmdesk.identify.checks.findings import Finding, good, refused, warned
+from crmdesk.identify.checks.masks import is_masked, masked_number, starred
 from crmdesk.text import clean, half_width
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -31,6 +32,12 @@ def compact(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text.upper()
     return clean("".join(half_width(str(text)).split()).upper())
+
+
+def document_number(text: str, _on: date) -> Finding:
+    """The number of any document; whether a resident ID is right depends on the kind of document (``together``)."""
+    number = starred(compact(text))
+    return masked_number(number) if is_masked(number) else good(number)
 
 
 def id_check_sign(first17: str) -> str:
@@ -102,7 +109,9 @@ def uscc_check_sign(first17: str) -> str:
 
 def uscc(text: str, _on: date) -> Finding:
     """A GB 32100-2015 credit code; a 15-digit licence or 9-sign organisation code is accepted as legacy."""
-    number = compact(text)
+    number = starred(compact(text))
+    if is_masked(number):
+        return masked_number(number)
     if re.fullmatch(r"[0-9]{15}", number) or _ORG_CODE.fullmatch(number):
         return warned(
             number, "这是旧证照号码，请补录18位统一代码。", "This is an old licence number; ask for the credit code."
@@ -124,7 +133,9 @@ def is_luhn(digits: str) -> bool:
 
 
 def bank_card(text: str, _on: date) -> Finding:
-    number = compact(text).replace("-", "")
+    number = starred(compact(text).replace("-", ""))
+    if is_masked(number):
+        return masked_number(number)
     if not re.fullmatch(r"[0-9]{12,19}", number):
         return refused(number, "银行卡号应为12–19位数字。", "A bank card number has 12 to 19 digits.")
     if not is_luhn(number):

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from crmdesk.identify.checks.findings import Finding, good, refused, warned
+from crmdesk.identify.checks.masks import is_masked, masked_number, starred
 from crmdesk.identify.checks.numbers import PROVINCES
 from crmdesk.text import clean, half_width
 
@@ -47,6 +48,19 @@ def foreign_number(text: str) -> str | None:
     return digits if phonenumbers.is_possible_number(parsed) else None
 
 
+#: A number in part: digits and stars, of a mobile, a landline or a foreign one.
+_IN_PART = re.compile(r"\+?[0-9*][0-9*-]{5,23}")
+_LEAST_SHOWN = 3
+
+
+def phone_in_part(text: str) -> str | None:
+    """A masked number with ``*`` for each hidden digit: ``138****1234``; None for anything else."""
+    plain = re.sub(r"[\s().]", "", half_width(starred(text)))
+    plain = re.sub(r"^(?:\+|00)?86-?(?=1[0-9*]{10}$)", "", plain)
+    shown = sum(map(str.isdigit, plain))
+    return plain if is_masked(plain) and _IN_PART.fullmatch(plain) and shown >= _LEAST_SHOWN else None
+
+
 def looks_invented(mobile: str) -> bool:
     """Eight equal or consecutive last digits: typed to fill the box."""
     tail = [int(sign) for sign in mobile[-8:]]
@@ -62,6 +76,8 @@ def mobile(text: str, _on: date) -> Finding:
             "这里只填一个手机号，其余请添加为其他联系方式。",
             "Enter one number here and add the others as further contact points.",
         )
+    if in_part := phone_in_part(text):
+        return masked_number(in_part)
     number = chinese_mobile(text)
     if number is None:
         number = foreign_number(text)
@@ -81,6 +97,8 @@ def mobile(text: str, _on: date) -> Finding:
 
 def landline(text: str, _on: date) -> Finding:
     """Stored as ``027-88888888`` or ``027-88888888-123``."""
+    if in_part := phone_in_part(text):
+        return masked_number(in_part)
     plain = half_width(text).strip().removesuffix(".0")
     plain = re.sub(r"(?:转|ext\.?|x|#)\s*", "-", plain, flags=re.IGNORECASE)
     plain = re.sub(r"^(?:\+86|0086)[- ]?0?", "0", plain)

@@ -9,6 +9,7 @@ from typing import Any
 
 from crmdesk.i18n import Words
 from crmdesk.identify.checks.findings import Problem
+from crmdesk.identify.checks.masks import is_masked
 from crmdesk.identify.checks.numbers import id_birth, id_of_18, id_sex, resident_id
 from crmdesk.identify.checks.texts import age
 
@@ -23,9 +24,9 @@ def _warning(field: str, zh: str, en: str) -> Problem:
 
 
 def has_resident_id(values: Values, *, id_type: str = "id_type", id_no: str = "id_no") -> bool:
-    """Whether the number must follow GB 11643: by its type, or without a type by its look."""
+    """Whether the number must follow GB 11643: by its type, or without a type by its look. A masked one need not."""
     number, kind = values.get(id_no), values.get(id_type)
-    if not number:
+    if not number or is_masked(number):
         return False
     return kind in RESIDENT_TYPES if kind else len(number) in (15, 18) and number[:14].isdigit()
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from crmdesk.identify.checks.numbers import id_of_18
+from crmdesk.identify.checks.masks import NUMBER_FIELDS, fuller
 from crmdesk.identify.importing.client_rows import ClientPart
 from crmdesk.identify.importing.client_search import called_now
+from crmdesk.identify.importing.report.odd import is_same_writing
 from crmdesk.identify.importing.survivorship import allowed_changes
 from crmdesk.identify.importing.sync import change_rows, differences
 from crmdesk.identify.tables import FORM_TABLES, client, contact_point
@@ -57,8 +58,11 @@ def _update(
     for at in places:
         before = old[part.client_id(at)]
         change = differences(before, {name: values[at] for name, values in new.items()})
-        if "id_no" in change and id_of_18(change["id_no"]) == before["id_no"]:
-            del change["id_no"]  # the same number as it was written until 1999
+        for name in NUMBER_FIELDS & change.keys():
+            if before[name] and fuller(name, before[name], change[name]) == before[name]:
+                del change[name]  # the same number, masked or as it was written until 1999
+        if "name" in change and is_same_writing(before["name"], change["name"]):
+            del change["name"]
         if before.get("note"):
             change.pop("note", None)
         if before.get("opened_on") and change.get("opened_on", before["opened_on"]) > before["opened_on"]:
@@ -81,7 +85,7 @@ def _update(
 
 def _unverified(old: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     """What was known about the mobile that is replaced does not hold for the new one."""
-    if "mobile" not in change or not old["mobile"]:
+    if "mobile" not in change or not old["mobile"] or fuller("mobile", old["mobile"], change["mobile"]):
         return {}
     unknown = {"contact_status": "0", "contact_verified_at": None}
     return {name: value for name, value in unknown.items() if old[name] is not None and name not in change}
@@ -100,7 +104,7 @@ def _keep_former(part: ClientPart, allowed: Mapping[int, dict[str, Any]], old: M
         }
         for at, change in allowed.items()
         for name in KEPT_WHEN_CHANGED
-        if name in change and old[part.client_id(at)][name]
+        if name in change and (was := old[part.client_id(at)][name]) and not fuller(name, was, change[name])
     ]
     if rows:
         part.run.connection.execute(insert(contact_point), rows)

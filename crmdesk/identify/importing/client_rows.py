@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from crmdesk.identify import names
+from crmdesk.identify.checks.masks import fuller, is_masked
 from crmdesk.identify.checks.numbers import id_birth, id_sex
 from crmdesk.identify.importing.chunk import Chunk, picked
+from crmdesk.identify.importing.finding import FOUND_BY
 from crmdesk.identify.importing.people import is_mobile, looks_resident
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.tables import FORM_TABLES, client, source_key
@@ -79,7 +81,7 @@ class ClientPart:
         found.update(self._phones)
         if "region_code" in self.chunk.columns and "addr_home" not in found:
             found["addr_home"] = self.run.region_texts(self.chunk.column("region_code"))
-        _fill_from_id(found, self.chunk.column("id_no"), self.chunk.column("id_type"))
+        _fill_from_id(found, self.chunk.column(FOUND_BY), self.chunk.column("id_type"))
         if any(pair and pair[1] for pair in self.chunk.column("name")):
             remarks = zip(self.chunk.column("name"), self.chunk.column("note"), strict=True)
             found["note"] = ["; ".join(filter(None, (pair and pair[1], note))) or None for pair, note in remarks]
@@ -109,9 +111,14 @@ class ClientPart:
                     continue
                 placed = {self._phones[one][at] for one in self._phones}
                 for number in cell:
-                    if number not in placed:
+                    if number not in placed and not (is_masked(number) and _is_among(number, placed)):
                         further.append((at, "mobile" if is_mobile(number) else "phone_home", number))
         return further
+
+
+def _is_among(masked: str, placed: set[str | None]) -> bool:
+    """Whether a masked number is one of those in a place of their own."""
+    return any(fuller("mobile", masked, one) for one in placed)
 
 
 def _first(cell: Sequence[str] | None, wants_mobile: bool) -> str | None:  # noqa: FBT001 (a test of the column)
@@ -122,7 +129,7 @@ def _first(cell: Sequence[str] | None, wants_mobile: bool) -> str | None:  # noq
 
 
 def _fill_from_id(form: dict[str, list[Any]], numbers: Sequence[str | None], types: Sequence[str | None]) -> None:
-    """Sex and date of birth from a resident ID, where the file does not say them. The numbers are checked before."""
+    """Sex and date of birth from a resident ID, where the file does not say them. ``numbers``: the sound ones."""
     if not any(numbers):
         return
     is_resident = [

@@ -9,14 +9,16 @@ from datetime import date
 
 from crmdesk import dates
 from crmdesk.i18n import Words, tr
-from crmdesk.identify.checks.numbers import resident_id
+from crmdesk.identify.checks.masks import is_masked
+from crmdesk.identify.checks.numbers import id_of_18, resident_id
 from crmdesk.identify.form import FORMS, Field
+from crmdesk.identify.importing.balances import CLASSES
 from crmdesk.identify.importing.chunk import Chunk, picked
 from crmdesk.identify.importing.client_changes import update_clients
 from crmdesk.identify.importing.client_parts import write_parts
 from crmdesk.identify.importing.client_rows import ClientPart, add_clients, add_source_keys
 from crmdesk.identify.importing.client_search import refresh_search
-from crmdesk.identify.importing.finding import id_numbers, keys_of, with_clients
+from crmdesk.identify.importing.finding import FOUND_BY, keys_of, with_clients
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.people import looks_resident
 from crmdesk.identify.importing.run import Run
@@ -38,6 +40,8 @@ _SPECIAL = {
     "postcode": "key",
     "bank_card": "key",
 }
+
+_OLD_LENGTH = 15
 
 #: Fields that a wide client export fills beside those of the form.
 _FURTHER = {
@@ -90,7 +94,7 @@ def _client_fields() -> dict[str, str]:
 
 def _write_clients(run: Run, chunk: Chunk) -> None:
     chunk = _readable(chunk)
-    for positions in waves(keys_of(chunk), id_numbers(chunk), chunk.column("uscc")):
+    for positions in waves(keys_of(chunk), chunk.column(FOUND_BY), chunk.column("uscc")):
         _write_wave(run, chunk.only(positions))
 
 
@@ -114,22 +118,31 @@ def _write_wave(run: Run, chunk: Chunk) -> None:
 
 
 def _readable(chunk: Chunk) -> Chunk:
+    if "id_no" in chunk.columns:
+        chunk = chunk.with_column(FOUND_BY, _sound_ids(chunk, dates.local_today()))
     keys = keys_of(chunk)
     if None in keys:
         chunk = chunk.without("client_no", lambda at: None if keys[at] else tr("The client number is missing."))
-    numbers, kinds = chunk.column("id_no"), chunk.column("id_type")
-    if any(number is not None for number in numbers):
-        today = dates.local_today()
-        chunk = chunk.without("id_no", lambda at: _wrong_id(numbers[at], kinds[at], today))
     return chunk
 
 
-def _wrong_id(number: str | None, id_type: str | None, today: date) -> str | None:
-    """Why a resident ID number cannot be right; other documents' numbers are taken as they are."""
-    if number is None or not (id_type == "resident_id" or (id_type is None and looks_resident(number))):
-        return None
-    found = resident_id(number, today)
-    return str(found.message) if found.is_error else None
+def _sound_ids(chunk: Chunk, today: date) -> list[str | None]:
+    """The ID numbers by which a client may be found, 15 digits in the form of 18; None for one that is masked or wrong.
+
+    A wrong number is kept as it was written, with a remark: its record shows the error until somebody corrects it.
+    """
+    found: list[str | None] = []
+    for at, (number, kind) in enumerate(zip(chunk.column("id_no"), chunk.column("id_type"), strict=True)):
+        if number is None or is_masked(number):
+            found.append(None)
+        elif kind == "resident_id" or (kind is None and looks_resident(number)):
+            read = resident_id(number, today)
+            found.append(None if read.is_error else read.value)
+            if read.is_error:
+                chunk.remark(at, "id_no", str(read.message))
+        else:
+            found.append(id_of_18(number) if len(number) == _OLD_LENGTH else number)
+    return found
 
 
 CLIENTS = Kind(
@@ -142,5 +155,12 @@ CLIENTS = Kind(
     filled=(client, *FORM_TABLES.values(), source_key),
     sought=frozenset(("id_no", "uscc", "client_id")),
     finish=refresh_search,
+    vital=frozenset(("client_no",)),
+    along={
+        "account_no": ("custody_bank", *CLASSES),
+        "data_date": tuple(CLASSES),
+        "assessed_on": ("risk_level", "risk_valid_to"),
+        "risk_valid_to": ("risk_level", "assessed_on"),
+    },
     tables=(client, *FORM_TABLES.values(), account),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
@@ -21,6 +21,8 @@ class Kind:
 
     Files of one import are loaded in the kinds' ``order``, so that clients are there before their accounts.
     ``write`` settles or rejects every row of a chunk; ``finish`` runs once per import, after all files.
+    An unreadable cell of a field that is ``vital`` (None: of any) refuses its row; any other is left out, and ``along``
+    with it the fields that mean nothing without it.
     ``tables`` are where texts go: their columns say how long a text may be. ``filled`` are the tables that grow by
     about a row per row of a file, the first one with an ``id``: after a large file their indexes are built anew,
     but for those of the columns ``sought`` meanwhile. ``at_once`` rows are handled together: enough that work per
@@ -36,6 +38,8 @@ class Kind:
     finish: Callable[[Run], None] | None = None
     tables: tuple[Table, ...] = ()
     filled: tuple[Table, ...] = ()
+    vital: frozenset[str] | None = None
+    along: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sought: frozenset[str] = frozenset()
     at_once: int = 10_000
 

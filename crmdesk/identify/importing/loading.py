@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as TypeMapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from crmdesk.i18n import tr
 from crmdesk.identify.importing.cells import Refused
 from crmdesk.identify.importing.chunk import Chunk, FileCount, picked
 from crmdesk.identify.importing.equals import Equals
-from crmdesk.identify.importing.mapping import Filled, Mapping
+from crmdesk.identify.importing.mapping import Filled
 from crmdesk.identify.importing.preparing import Prepared
 from crmdesk.identify.importing.result import FileResult
 from crmdesk.identify.importing.rows import Part
@@ -122,11 +123,18 @@ def _cleaned(numbers: list[int], cells: list[list[str]], ready: Prepared, count:
     raw = list(zip(*cells, strict=False))
     columns: dict[str, list[Any]] = {}
     refused: dict[int, tuple[str, str]] = {}
+    spared: dict[str, list[int]] = {}
     for one in ready.mapping.fields:
         columns[one.name] = _values(one, raw)
-        _sort_out(one, columns[one.name], refused, (ready.mapping, numbers, count))
+        for at, reason in _unreadable(one, columns[one.name]):
+            if one.is_code or (ready.kind.vital is not None and one.name not in ready.kind.vital):
+                spared.setdefault(one.name, []).append(at)
+                count.remark(numbers[at], ready.mapping.headers[one.name], reason)
+            else:
+                refused.setdefault(at, (one.name, reason))
     _fill(columns, ready.file.fill, len(numbers))
     chunk = Chunk(numbers, cells, columns, ready.mapping.headers, count)
+    _leave_out(chunk, spared, ready.kind.along)
     if not refused:
         return chunk
     for at, (name, reason) in sorted(refused.items()):
@@ -143,23 +151,27 @@ def _values(one: Filled, raw: list[tuple[str, ...]]) -> list[Any]:
     return values
 
 
-def _sort_out(
-    one: Filled,
-    values: list[Any],
-    refused: dict[int, tuple[str, str]],
-    context: tuple[Mapping, list[int], FileCount],
-) -> None:
-    """Cells that could not be read: an unknown code is left out with a remark, anything else refuses its row."""
+def _unreadable(one: Filled, values: list[Any]) -> Iterator[tuple[int, str]]:
+    """The places of cells that could not be read and why; such a cell says nothing."""
     if not any(cells.has_refused for _at, cells in one.columns):
         return
-    mapping, numbers, count = context
     for at, value in enumerate(values):
         if isinstance(value, Refused):
             values[at] = None
-            if one.is_code:
-                count.remark(numbers[at], mapping.headers[one.name], value.reason)
-            else:
-                refused.setdefault(at, (one.name, value.reason))
+            yield at, value.reason
+
+
+def _leave_out(chunk: Chunk, spared: TypeMapping[str, list[int]], along: TypeMapping[str, tuple[str, ...]]) -> None:
+    """What means nothing without a cell that was left out: amounts without their day or account."""
+    for name in spared.keys() & along.keys():
+        for other in along[name]:
+            values = chunk.columns.get(other, [])
+            for at in spared[name]:
+                if values and values[at] is not None:
+                    values[at] = None
+                    chunk.remark(
+                        at, other, tr("Left out, because “{column}” cannot be read.", column=chunk.headers[name])
+                    )
 
 
 def _fill(columns: dict[str, list[Any]], fill: dict[str, str], rows: int) -> None:

@@ -8,7 +8,9 @@ from datetime import date
 from crmdesk import dates
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
+from crmdesk.identify.checks.masks import is_masked, starred
 from crmdesk.identify.checks.numbers import id_check_sign
+from crmdesk.identify.checks.reach import phone_in_part
 from crmdesk.identify.checks.texts import birth
 from crmdesk.identify.importing.cleaning import day, is_missing, is_scientific, unwrapped
 from crmdesk.text import clean, half_width
@@ -58,14 +60,16 @@ _RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
 def id_number(raw: str) -> str | None:
     """A document number, half-width, without spaces, ``X`` capital.
 
-    A number that Excel rounded is refused. Whether a resident number is right is asked elsewhere
-    (``checks``): here only what a spreadsheet did to it.
+    A number that Excel rounded is refused; a masked one says what it shows (``*`` for each hidden sign). Whether a
+    resident number is right is asked elsewhere (``checks``): here only what a spreadsheet did to it.
     """
     if _RESIDENT.fullmatch(raw) and not raw.endswith("000"):
         return raw
     if is_missing(raw):
         return None
     text = re.sub(r"\s", "", half_width(unwrapped(raw))).upper().removesuffix(".0")
+    if is_masked(shown := starred(text)):
+        return shown
     rounded = re.fullmatch(r"\d{15}000", text) and not _has_right_check_digit(text)
     if is_scientific(text) or rounded:
         raise CrmError(tr("The ID number was cut by Excel. Export the column as text and import again."))
@@ -106,10 +110,14 @@ def _phone(raw: str) -> str:
     for candidate, pattern in ((bare, _MOBILE), (digits, _FOREIGN), (text, _LANDLINE)):
         if pattern.fullmatch(candidate):
             return candidate
+    if in_part := phone_in_part(raw):
+        return in_part
     raise CrmError(tr("{text} is not a phone number.", text=raw.strip()[:40]))
 
 
 def is_mobile(phone: str) -> bool:
+    if is_masked(phone):
+        return phone[0] != "0" and "-" not in phone
     return bool(_MOBILE.fullmatch(phone) or _FOREIGN.fullmatch(phone))
 
 

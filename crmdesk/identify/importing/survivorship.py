@@ -2,7 +2,7 @@
 
 A value that somebody verified or typed in by hand stays. Of two sources the more trusted one wins, field by field; of
 equally trusted ones the value that speaks of the later day. Whatever stays is noted as a conflict, so nothing is lost
-silently. An empty field takes any value.
+silently. An empty field takes any value, and a masked number the full one that it stands for.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from crmdesk import dates
 from crmdesk.i18n import tr
+from crmdesk.identify.checks.masks import NUMBER_FIELDS, is_fuller, is_masked
 from crmdesk.identify.importing.conflicts import Kept, keep_conflicts
 from crmdesk.identify.importing.run import Run
 from crmdesk.identify.tables import client, import_file, provenance, source_key
@@ -71,7 +72,10 @@ def allowed_changes(part: ClientPart, wanted: Changes, old: Mapping[int, Mapping
         for name, value in change.items():
             origin, there = origins.get((client_id, name), records[client_id]), old[client_id][name]
             day = days[at] or part.run.data_date
-            reason = None if there in (None, "") else _why_it_stays(part, at, name=name, origin=origin, day=day)
+            fills = there in (None, "") or is_fuller(name, there, value)
+            reason = None if fills else _masked_stays(name, there, value)
+            if not fills and reason is None:
+                reason = _why_it_stays(part, at, name=name, origin=origin, day=day)
             if reason:
                 kept.append(Kept(at, client_id, name, there, value, origin, day))
                 part.chunk.remark(at, name, reason)
@@ -80,6 +84,12 @@ def allowed_changes(part: ClientPart, wanted: Changes, old: Mapping[int, Mapping
     keep_conflicts(part, kept)
     _trace(part, allowed, origins)
     return allowed
+
+
+def _masked_stays(name: str, there: Any, new: Any) -> str | None:
+    if name in NUMBER_FIELDS and is_masked(new) and not is_masked(there):
+        return tr("The record keeps its number: that of the file is masked, and what it shows is another one.")
+    return None
 
 
 def _why_it_stays(part: ClientPart, at: int, *, name: str, origin: Origin, day: date) -> str | None:

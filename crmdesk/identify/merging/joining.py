@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
+from crmdesk.identify.checks.masks import fuller
 from crmdesk.identify.clients import REACH_FIELDS, refresh_search
 from crmdesk.identify.importing.trust import stored_trusts
 from crmdesk.identify.matching.pairs import follow_merge, note_same
@@ -127,7 +128,7 @@ def _points(everyone: Sequence[Party], fields: Sequence[FieldChoice], known: set
             continue
         known.add((choice.field, choice.value))
         for option in choice.options:
-            if (choice.field, option.value) not in known:
+            if (choice.field, option.value) not in known and not fuller(choice.field, option.value, choice.value):
                 known.add((choice.field, option.value))
                 yield _point(by_id[option.client_id], choice.field, option.value)
 

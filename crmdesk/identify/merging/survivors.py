@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
+from crmdesk.identify.checks.masks import NUMBER_FIELDS, fuller, is_masked
 from crmdesk.identify.masking import shown_value
 from crmdesk.identify.merging.parties import CORE_FIELDS, Party
 
@@ -83,7 +85,7 @@ def field_choices(all_parties: Sequence[Party], choices: Mapping[str, int]) -> I
     for name in all_parties[0].values:
         options = tuple(_option(one, name) for one in all_parties if _has(one, name))
         if options:
-            is_conflict = any(one.value != options[0].value for one in options)
+            is_conflict = are_several(name, [one.value for one in options])
             yield FieldChoice(name, label_of(all_parties[0], name), options, chosen[name], is_conflict)
 
 
@@ -104,11 +106,23 @@ def _has(party: Party, name: str) -> bool:
 
 def _survivor(all_parties: Sequence[Party], name: str, chosen: Mapping[str, int]) -> int:
     lead = _LEADS.get(name, "")
-    if lead in chosen and len({one.values[lead] for one in all_parties if _has(one, lead)}) > 1:
+    if lead in chosen and are_several(lead, [one.values[lead] for one in all_parties if _has(one, lead)]):
         return chosen[lead]
     holding = [one for one in all_parties if _has(one, name)]
+    if not holding:
+        return all_parties[0].id
+    shown = [one for one in holding if name not in NUMBER_FIELDS or not is_masked(one.values[name])]
     # Of equals the first: the kept client is.
-    return max(holding, key=lambda one: one.origin(name).rank).id if holding else all_parties[0].id
+    best = max(shown or holding, key=lambda one: one.origin(name).rank)
+    for one in holding:
+        if fuller(name, best.values[name], one.values[name]) not in (None, best.values[name]):
+            best = one
+    return best.id
+
+
+def are_several(name: str, values: Sequence[Any]) -> bool:
+    """Whether the values contradict each other; masked and old writings of one number do not."""
+    return any(one != other and fuller(name, one, other) is None for one, other in combinations(values, 2))
 
 
 def _option(party: Party, name: str) -> Option:

@@ -163,7 +163,7 @@ def test_broken_rows_are_named_and_the_others_come_in(store, tmp_path, rows):
         (["6", "孙八", "", "", "", "A6", "12..5"], "资金余额", "not a number"),
         (["7", "名" * 300, "", "", "", "", ""], "客户姓名", "300 characters"),
         (["8", "", "", "", "", "", ""], "客户姓名", "name is missing"),
-        (["", "周九", "", "", "", "", ""], "客户号", "client number is missing"),
+        (["", "", "", "13800138001", "", "", ""], "客户号", "client number is missing"),
         (["1", "别人", "", "", "", "", ""], "客户姓名", "another name"),
         (["9", "吴十"], "", "cut off: 2 of 7"),
         (["9", "吴十", "", "", "", "", "", "more"], "", "has 8 columns"),
@@ -172,20 +172,21 @@ def test_broken_rows_are_named_and_the_others_come_in(store, tmp_path, rows):
     path.write_text(table_text(HEADER, [good, *(row for row, _column, _reason in bad)]), "utf-8")
     result = import_files(store, [path], recipe="securities_counter", kind="clients")
     file = result.files[0]
-    assert (file.read, file.created, file.rejected) == (12, 1, 11)
-    problems = {problem.row: problem for problem in file.problems}
+    assert (file.read, file.created, file.rejected) == (12, 6, 6)
     for number, (_row, column, reason) in enumerate(bad, start=3):
-        assert problems[number].column == column
-        assert reason in problems[number].reason
+        told = [problem for problem in file.problems if problem.row == number and problem.column == column]
+        assert any(reason in problem.reason for problem in told), number
+    kept = sorted(problem.row for problem in file.problems if not problem.is_rejection)
+    assert kept == [3, 4, 5, 6, 7, 8], "a cell that cannot be used costs the cell, not the client"
     assert rows(balance)[0]["amount"] == 120_000_000_00
     rejects = tmp_path / "rejects.csv"
-    assert save_rejects(result, rejects) == 11
+    assert save_rejects(result, rejects) == 6
     with rejects.open(encoding="utf-8-sig", newline="") as saved:
         header, *saved_rows = csv.reader(saved)
     assert header == [*HEADER, "reason", "file", "row"]
     by_row = {int(row[-1]): row for row in saved_rows}
-    assert by_row[3][:3] == ["2", "李四", "1.10105E+17"]
-    assert by_row[3][-2] == "mixed.csv"
+    assert by_row[11][:3] == ["1", "别人", ""]
+    assert by_row[11][-2] == "mixed.csv"
 
 
 def test_hostile_names_are_only_text(store, write_table, rows, tmp_path):
@@ -205,7 +206,7 @@ def test_hostile_names_are_only_text(store, write_table, rows, tmp_path):
 
 def test_rejected_rows_come_back_without_formulas_and_secrets(store, write_table, tmp_path):
     path = write_table(
-        "secret.csv", ["客户号", "客户姓名", "手机号", "交易密码"], ["1", "=cmd|' /C calc'!A0", "12", "123456"]
+        "secret.csv", ["客户号", "客户姓名", "手机号", "交易密码"], ["1E+10", "=cmd|' /C calc'!A0", "12", "123456"]
     )
     result = import_files(store, [path])
     save_rejects(result, tmp_path / "rejects.csv")

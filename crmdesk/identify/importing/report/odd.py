@@ -39,6 +39,15 @@ def is_other_name(old: str | None, new: str | None) -> bool:
     return bool(one and other) and not one & other
 
 
+def is_same_writing(one: str, other: str) -> bool:
+    """Whether two names are one but for traditional, regional or older characters: 张伟, 張偉."""
+    from crmdesk.identify.matching.fields.signs import written_forms
+
+    forms = written_forms()
+    ours, theirs = ("".join(forms.get(sign, sign) for sign in name) for name in (one, other))
+    return ours == theirs
+
+
 def _parts(name: str) -> set[str]:
     signs = {sign for sign in name if is_han(sign)}
     words = set(_WORD.findall(folded(name)))
