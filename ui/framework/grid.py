@@ -164,6 +164,7 @@ class Grid(QTableView):
         side.setDefaultSectionSize(theme.size("row.table"))
         head.setFixedHeight(theme.size("row.head"))
         head.setHighlightSections(False)
+        head.setMinimumSectionSize(24)  # a sign needs no more; a wider one would push the last column out
         head.setStretchLastSection(True)
 
     def _fit_columns(self) -> None:

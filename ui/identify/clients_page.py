@@ -67,7 +67,7 @@ class ClientsPage(Page):
             Command(
                 Words("批量修改客户", "Change many clients"),
                 self.list.change_many,
-                "Ctrl+Shift+E",
+                "Ctrl+B",
                 "sliders-horizontal",
             ),
             Command(Words("撤回批量修改", "Bulk changes"), self.show_bulk_changes, "", "undo-2"),

@@ -14,7 +14,7 @@ from ui.framework.buttons import Button
 from ui.framework.editors import DayEditor
 from ui.framework.frames import Panel, row
 from ui.framework.icons import IconLabel
-from ui.framework.labels import PlainLabel, restyle
+from ui.framework.labels import ElidedLabel, PlainLabel, restyle
 
 
 class PastBar(Panel):
@@ -29,13 +29,14 @@ class PastBar(Panel):
         self.day.setAccessibleName(tr("The record as it was on"))
         self.day.setFixedWidth(150)
         self.day.returnPressed.connect(self.show_day)
-        self.words = PlainLabel(tone="secondary")
+        self.words = ElidedLabel(tone="secondary")
         self.show_button = Button(tr("Show"), is_small=True, key="Enter")
         self.show_button.clicked.connect(self.show_day)
         self.back_button = Button(tr("Back to today"), icon="undo-2", is_small=True, key="Esc")
         self.back_button.clicked.connect(self.back)
         label = PlainLabel(tr("The record as it was on"))
-        line = row(IconLabel("history", "state.warn"), label, self.day, self.show_button, self.words, None)
+        line = row(IconLabel("history", "state.warn"), label, self.day, self.show_button, self.words)
+        line.setStretch(4, 1)
         line.addWidget(self.back_button)
         line.setContentsMargins(20, 6, 16, 6)
         self.body.addLayout(line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.i18n import tr
 from ui.framework.big_table.cells import Cell, Column, paint_name, paint_text
@@ -52,12 +52,16 @@ class PairView(QWidget):
         )
         self._stays.body.addWidget(self.fields, 1)
         self._stays.body.addWidget(self.moving)
-        layout = QVBoxLayout(self)
+        layout = self._lines = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addLayout(row(self.title, None, self.number))
         layout.addWidget(why)
         layout.addWidget(self._stays, 1)
+
+    def add_acts(self, acts: QHBoxLayout) -> None:
+        """What can be decided stands below the names: at the foot the toast of the last decision would cover it."""
+        self._lines.insertLayout(1, acts)
 
     def show_detail(self, detail: PairDetail) -> None:
         self.detail = detail
@@ -74,11 +78,11 @@ class PairView(QWidget):
 
 def _reason_columns(numbers: tuple[str, str]) -> list[Column]:
     return [
-        Column("field", tr("Field"), 110, paint_name),
-        Column("a", numbers[0], 160, paint_text),
-        Column("b", numbers[1], 160, paint_text),
-        Column("level", tr("Comparison"), 220, paint_agreement),
-        Column("weight", tr("Weight"), 150, paint_weight),
+        Column("field", tr("Field"), 90, paint_name),
+        Column("a", numbers[0], 130, paint_text),
+        Column("b", numbers[1], 130, paint_text),
+        Column("level", tr("Comparison"), 170, paint_agreement),
+        Column("weight", tr("Weight"), 130, paint_weight),
     ]
 
 

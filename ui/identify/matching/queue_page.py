@@ -59,13 +59,18 @@ class QueuePage(Page):
     def _arrange(self) -> None:
         listed = Card(tr("Pairs"), right=(self.status,))
         listed.body.addWidget(self.pairs, 1)
-        listed.setFixedWidth(400)
+        listed.setMinimumWidth(300)
+        listed.setMaximumWidth(400)
         acts = row(self.merge_button, self.different_button, self.later_button, self.swap_button, None, gap=2)
+        self.view.add_acts(acts)
         right = QWidget()
-        right.setLayout(column(self.view, self.problem, acts, self.hint, gap=2))
+        right.setLayout(column(self.view, self.problem, self.hint, gap=2))
         right.layout().setStretch(0, 1)  # type: ignore[union-attr]
         full = Panel("window", margin=4)
-        full.body.addLayout(row(listed, right, gap=4))
+        sides = row(listed, right, gap=4)
+        sides.setStretch(0, 1)
+        sides.setStretch(1, 2)
+        full.body.addLayout(sides)
         self._empty = EmptyState(
             "users",
             tr("No possible duplicates."),
