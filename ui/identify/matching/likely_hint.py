@@ -43,9 +43,7 @@ class LikelyHint(Panel):
         self.next_button = Button("1/1", kind="quiet", is_small=True, key="Alt N")
         self.open_button = Button(tr("Look at it"), is_small=True, key="Alt O")
         self.use_button = Button(use, is_small=True, key="Alt U")
-        line = row(
-            IconLabel("users", "state.warn"), self.words, None, self.next_button, self.open_button, self.use_button
-        )
+        line = row(IconLabel("users", "state.warn"), self.words, self.next_button, self.open_button, self.use_button)
         line.setStretch(1, 1)
         line.setContentsMargins(20, 6, 16, 6)
         self.body.addLayout(line)

@@ -25,10 +25,10 @@ def sure(probability: float) -> str:
 
 def pair_columns() -> list[Column]:
     return [
-        Column("a", tr("Client"), 110, paint_name),
-        Column("b", tr("and"), 110, paint_text),
+        Column("a", tr("Client"), 92, paint_name),
+        Column("b", tr("and"), 92, paint_text),
         Column("conflict", "", 30, _paint_sign),
-        Column("probability", tr("Sure"), 90, paint_number, is_right=True),
+        Column("probability", tr("Sure"), 86, paint_number, is_right=True),
     ]
 
 
