@@ -133,7 +133,7 @@ def _sound_ids(chunk: Chunk, today: date) -> list[str | None]:
     """
     found: list[str | None] = []
     for at, (number, kind) in enumerate(zip(chunk.column("id_no"), chunk.column("id_type"), strict=True)):
-        if number is None or is_masked(number):
+        if number is None or ("*" in number and is_masked(number)):
             found.append(None)
         elif kind == "resident_id" or (kind is None and looks_resident(number)):
             read = resident_id(number, today)
