@@ -238,6 +238,13 @@ class CodeEditor(QComboBox):
         for code, words in choices:
             self.addItem(words, code)
 
+    def setAccessibleName(self, name: str) -> None:
+        """The line inside is what takes the keyboard: it has the name, too."""
+        super().setAccessibleName(name)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(name)
+
     def _make_searchable(self) -> None:
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
