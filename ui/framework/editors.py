@@ -241,8 +241,7 @@ class CodeEditor(QComboBox):
     def setAccessibleName(self, name: str) -> None:
         """The line inside is what takes the keyboard: it has the name, too."""
         super().setAccessibleName(name)
-        line = self.lineEdit()
-        if line is not None:
+        if line := self.lineEdit():
             line.setAccessibleName(name)
 
     def _make_searchable(self) -> None:
