@@ -25,12 +25,19 @@ def id_number(at):
 
 
 def row(at, **other):
-    """One row of the counter's export; ``mobile``, ``risk``, ``job`` and ``id_no`` may be said otherwise."""
+    """One row of the counter's export; ``mobile``, ``risk``, ``job``, ``id_no`` and ``no`` may be said otherwise."""
     sex = "男" if int(id_number(at)[16]) % 2 else "女"
     name = "王李张刘陈杨赵黄周吴"[at % 10] + "伟芳敏静磊"[at % 5] + "明"
-    cells = {"id_no": id_number(at), "mobile": f"1380013{at:04d}", "risk": "C3", "job": "专业技术人员"} | other
+    cells = {
+        "id_no": id_number(at),
+        "mobile": f"1380013{at:04d}",
+        "risk": "C3",
+        "job": "专业技术人员",
+        "no": f"{at:06d}",
+    } | other
     address = f"杭州市西湖区文三路{at}号"
-    return [f"{at:06d}", name, cells["id_no"], sex, cells["mobile"], address, cells["risk"], "20260301", cells["job"]]
+    head = [cells["no"], name, cells["id_no"], sex, cells["mobile"], address]
+    return [*head, cells["risk"], "20260301", cells["job"]]
 
 
 def text_of(header, rows, *, title="", total=False, separator=","):
@@ -47,8 +54,8 @@ def text_of(header, rows, *, title="", total=False, separator=","):
 
 @pytest.fixture
 def gbk_file(tmp_path):
-    """Twenty clients of the counter, a title above and a total below; one phone number is broken."""
-    rows = [row(at, mobile="12" if at == 7 else f"1380013{at:04d}") for at in range(20)]
+    """Twenty clients of the counter, title above, total below; of one the number was rounded, the phone is broken."""
+    rows = [row(at, mobile="12", no="7E+10") if at == 7 else row(at) for at in range(20)]
     path = tmp_path / "客户资料_20261031.csv"
     path.write_bytes(text_of(HEADER, rows, title=TITLE, total=True).encode("gb18030"))
     return path
