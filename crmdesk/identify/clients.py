@@ -62,7 +62,7 @@ _OWN_NUMBER = re.compile(r"C(\d{8})")
 
 
 def next_client_no(connection: Connection) -> str:
-    """The next number of the desk's own series ``C00000001`` … that nobody has, in the trash or merged away included."""
+    """The next number of the desk's own series ``C00000001`` … that nobody has or had: trash and merges count, too."""
     highest = max(_highest_own(connection, table.c.client_no) for table in (client, trash, merge_client))
     found = _OWN_NUMBER.fullmatch(highest)
     return f"C{int(found[1]) + 1 if found else 1:08d}"

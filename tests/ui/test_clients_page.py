@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from crmdesk.identify.children import add_child
-from crmdesk.identify.clients import create_client
 from crmdesk.interact.contact_log import client_contacts
 from crmdesk.interact.tables import contact
 from tests.ui.typing import commit_text, type_text
