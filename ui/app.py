@@ -17,6 +17,7 @@ from crmdesk.i18n import language
 from crmdesk.resources import resource_path
 from crmdesk.settings import Settings, load_settings
 from ui import errors
+from ui.framework.collecting import Collecting
 from ui.framework.theme import ThemeName, theme
 from ui.languages import use_language
 from ui.main_window import MainWindow
@@ -33,7 +34,13 @@ def make_application(settings: Settings) -> QApplication:
     load_fonts()
     use_language(language())
     theme.use(cast("ThemeName", settings.theme))
+    collecting(application).start()
     return application
+
+
+def collecting(application: QApplication) -> Collecting:
+    """The one collector of cycles of the application."""
+    return application.findChild(Collecting) or Collecting(application)
 
 
 def load_fonts() -> None:

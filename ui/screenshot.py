@@ -40,7 +40,7 @@ def screenshot(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from shiboken6 import delete
 
-    from ui.app import make_application
+    from ui.app import collecting, make_application
     from ui.framework.theme import theme as tokens
     from ui.main_window import MainWindow
 
@@ -62,6 +62,7 @@ def screenshot(
     picture = window.grab()
     window.leave_store()
     window.close()
+    collecting(application).stop()
     delete(window)  # one left over would be styled again with every theme, which costs seconds
     if not picture.save(str(target)):
         raise CrmError(tr("The picture could not be written to {path}.", path=target))

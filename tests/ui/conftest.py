@@ -17,10 +17,11 @@ __all__ = ["add_client", "statements"]
 @pytest.fixture(autouse=True)
 def application(qapp):
     """Fonts, style and tokens as the program has them; the light theme again after each test."""
-    from ui.app import make_application
+    from ui.app import collecting, make_application
 
     made = make_application(Settings(language="en", theme="light"))
     yield made
+    collecting(made).stop()
     if theme.name != "light":
         theme.use("light")
 

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as TypeMapping
 from datetime import date, datetime
+from threading import current_thread, main_thread
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -35,8 +36,10 @@ def load_file(run: Run, ready: Prepared, report: Callable[[int], None]) -> FileR
     for number, chunk in enumerate(chunks(ready, count, report)):
         if chunk.size:
             ready.kind.write(run, chunk)
-        if not number % _CHUNKS_BETWEEN_COLLECTIONS:
-            gc.collect(0)  # the collector rests meanwhile, and every statement leaves some kilobytes of cycles
+        if not number % _CHUNKS_BETWEEN_COLLECTIONS and current_thread() is main_thread():
+            # The collector rests meanwhile, and every statement leaves some kilobytes of cycles. On a thread of the
+            # window they are left to the window, whose objects must not end here.
+            gc.collect(0)
     table = ready.table
     for row, text in table.left_out:
         count.remark(row, "", text)
