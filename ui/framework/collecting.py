@@ -1,7 +1,7 @@
 """Python's collector of cycles, kept to the UI thread.
 
-A cycle of Python objects may hold a QObject. Collected on a worker thread it would be destroyed there: with a lock
-of Qt in hand it waits for the interpreter, which the UI thread has while it waits for that lock; the window stands for ever.
+A cycle of Python objects may hold a QObject. Collected on a worker thread it would be destroyed there: with a lock of
+Qt in hand it waits for the interpreter, which the UI thread has while it waits for that lock: both for ever.
 """
 
 from __future__ import annotations
