@@ -129,7 +129,7 @@ def test_another_language_and_theme_keep_everything(english, known_clients, gbk_
     assert english.page.steps.accessibleName().startswith(f"{step + 1}/5")
     if step == TRIAL:
         reasons = [one.reason for one in english.journey.trial.files[0].problems if one.is_rejection]
-    assert "请以文本格式重新导出该列" in reasons[0], "in the language of the window"
+        assert "请以文本格式重新导出该列" in reasons[0], "in the language of the window"
     if step == RESULT:
         assert english.journey.batch == 2
 
