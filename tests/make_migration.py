@@ -7,8 +7,6 @@ The same tables give the same file. Versions that were released (all but the new
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +16,8 @@ from alembic.migration import MigrationContext
 from alembic.operations.ops import CreateTableOp
 from sqlalchemy import Connection, create_engine
 
-import crmdesk
 from crmdesk.store.migrations import RELEASED, Versions, upgrade
-from crmdesk.store.schema import metadata
+from crmdesk.store.schema import load_tables, metadata
 from crmdesk.store.search import is_search_table
 
 NAMES = {"0002": "identify"}
@@ -35,13 +32,6 @@ down_revision = "{before}"
 
 def upgrade() -> None:
 '''
-
-
-def load_tables() -> None:
-    """Import every module that declares tables."""
-    for module in pkgutil.walk_packages(crmdesk.__path__, "crmdesk."):
-        if ".tables" in module.name:
-            importlib.import_module(module.name)
 
 
 def context_of(connection: Connection) -> MigrationContext:

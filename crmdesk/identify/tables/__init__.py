@@ -12,6 +12,7 @@ from crmdesk.identify.tables.accounts import (
     standing_order,
     txn,
 )
+from crmdesk.identify.tables.bulk import bulk_change
 from crmdesk.identify.tables.forms import FORM_TABLES
 from crmdesk.identify.tables.imports import (
     balance_before,
@@ -43,6 +44,7 @@ __all__ = [
     "balance",
     "balance_before",
     "batch_range",
+    "bulk_change",
     "client",
     "client_quality",
     "contact_point",
