@@ -20,7 +20,7 @@ from crmdesk.store.migrations import RELEASED, Versions, upgrade
 from crmdesk.store.schema import load_tables, metadata
 from crmdesk.store.search import is_search_table
 
-NAMES = {"0002": "identify"}
+NAMES = {"0003": "differentiate"}
 HEADER = '''"""What version {version} added. Generated from the declared tables by tests/make_migration.py."""
 
 import sqlalchemy as sa
