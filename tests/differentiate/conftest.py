@@ -59,6 +59,10 @@ class Ledger:
         self.add(txn, self.movement(client_id, day, active=active, flow=flow, turnover=turnover, income=income,
                                     account_id=account_id))  # fmt: skip
 
+    def moves(self, rows):
+        """Many movements at once."""
+        self.add(txn, *rows)
+
     def movement(self, client_id, day, *, active=True, flow=0, turnover=0, income=0, account_id=None):
         return {
             "account_id": account_id or client_id, "client_id": client_id, "day": date.fromisoformat(day),
