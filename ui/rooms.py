@@ -32,7 +32,7 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("today", Words("今日", "Today"), "calendar-check", "ui.today.today_page:TodayPage"),
     Room("clients", Words("客户", "Clients"), "users", "ui.identify.clients_page:ClientsPage"),
-    Room("differentiate", Words("区分", "Differentiate"), "layers", "ui.differentiate.overview_page:OverviewPage"),
+    Room("differentiate", Words("区分", "Differentiate"), "layers", "ui.differentiate.room_page:DifferentiatePage"),
     Room("interact", Words("互动", "Interact"), "phone", "ui.interact.interact_page:InteractPage"),
     Room("plans", Words("计划", "Plans"), "file-text", "ui.customize.plans_room_page:PlansRoomPage"),
 )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CLIENT_TABS = ("record", "value", "timeline", "plan")
 #: The second to fourth page of an import.
 IMPORT_PAGES = ("import-recognized", "import-mapping", "import-trial")
+#: Before the name of a tab of that room.
+_ROOM_TAB = "differentiate-"
 _PATIENCE_MS, _QUIET_MS = 60_000, 250
 
 
@@ -77,10 +79,22 @@ def _go(window: MainWindow, store: Store, page: str, client_no: str) -> None:
         _go_through_import(window, IMPORT_PAGES.index(page) + 1)
     elif page in CLIENT_TABS:
         workplace.open_client(_client_id(store, client_no), tab=page)
+    elif page.startswith(_ROOM_TAB):
+        _go_to_tab(window, page.removeprefix(_ROOM_TAB))
     elif page in (*(room.name for room in (*ROOMS, *BESIDE)), "settings"):
         workplace.go(page)
     else:
         raise CrmError(tr("There is no page {name}.", name=page))
+
+
+def _go_to_tab(window: MainWindow, tab: str) -> None:
+    from ui.differentiate.room_page import DifferentiatePage
+
+    assert window.workplace is not None
+    window.workplace.go(DifferentiatePage.name)
+    page = window.workplace.page()
+    assert isinstance(page, DifferentiatePage)
+    page.show_tab(tab)
 
 
 def _go_through_import(window: MainWindow, step: int) -> None:

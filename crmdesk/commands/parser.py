@@ -10,10 +10,12 @@ from crmdesk.commands.arguments import size
 from crmdesk.commands.grammar import Commands, Parser, add_language, add_output
 from crmdesk.i18n import tr
 
+#: Tabs of the room Differentiate.
+ROOM_TABS = ("overview", "distribution", "movement", "drivers", "forecast", "rules", "rehearsal")
 PAGES = (
     *("welcome", "today", "clients", "record", "value", "timeline", "plan"),
     *("import", "import-recognized", "import-mapping", "import-trial", "duplicates", "quality", "trash"),
-    *("differentiate", "interact", "plans", "settings"),
+    *("differentiate", *(f"differentiate-{tab}" for tab in ROOM_TABS), "interact", "plans", "settings"),
 )
 
 

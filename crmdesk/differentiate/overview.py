@@ -32,6 +32,11 @@ def latest_run(connection: Connection) -> LatestRun | None:
     return None if row is None else LatestRun(*row)
 
 
+def run_days(connection: Connection) -> list[date]:
+    """The data dates that were classified, newest first."""
+    return list(connection.scalars(select(run.c.as_of).distinct().order_by(run.c.as_of.desc())))
+
+
 def _of(manager: str | None) -> ColumnElement[bool]:
     return client.c.tier.is_not(None) if manager is None else client.c.manager == manager
 

@@ -5,27 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QWidget
-
-from crmdesk.book.client_list import managers
 from crmdesk.codes import code_list, code_words
 from crmdesk.differentiate import overview, rulebooks
 from crmdesk.differentiate.overview import ClassCounts, LatestRun, NearTier
 from crmdesk.i18n import Words, tr
-from crmdesk.store.history import Change
 from ui.differentiate.classify_dialog import ClassifyDialog
-from ui.differentiate.heat_map import HeatMap
-from ui.differentiate.pyramid import TierPyramid, TierRow
-from ui.differentiate.rulebook_dialog import RulebookDialog
-from ui.differentiate.stage_flow import StageFlow
+from ui.differentiate.overview.heat_map import HeatMap
+from ui.differentiate.overview.pyramid import TierPyramid, TierRow
+from ui.differentiate.overview.stage_flow import StageFlow
+from ui.differentiate.room_tab import RoomTab
 from ui.framework.buttons import Button
 from ui.framework.chips import ChipLabel, tier_chip
 from ui.framework.empty import EmptyState
 from ui.framework.frames import Card, Scroll, clear_layout, row
 from ui.framework.labels import PlainLabel
 from ui.framework.links import Link
-from ui.framework.page import Command, Desk, Page, State
-from ui.framework.pick import Pick
+from ui.framework.page import Desk
 
 _NEAR = 8
 
@@ -40,56 +35,16 @@ class _View:
     near: list[NearTier]
 
 
-class OverviewPage(Page):
-    name: ClassVar[str] = "differentiate"
-    title: ClassVar[Words] = Words("区分", "Differentiate")
+class OverviewTab(RoomTab):
+    name: ClassVar[str] = "overview"
+    title: ClassVar[Words] = Words("总览", "Overview")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._manager: str | None = None
         self._body = Scroll("window", margin=4, gap=4)
-        self._pick = Pick(tr("All managers"), name=tr("Account manager"))
-        self._rules = Button(tr("Rules"), icon="sliders-horizontal")
-        self._classify = Button(tr("Classify"), icon="layers", kind="primary")
         self.setLayout(row(self._body, gap=0))
-        self._pick.chosen.connect(self._choose_manager)
-        self._rules.clicked.connect(self.show_rules)
-        self._classify.clicked.connect(self.ask_classify)
-        desk.changes.changed.connect(self._on_change)
-        desk.shown.changed.connect(self._load)
-        desk.runner.read(managers, then=self._pick.offer, owner=self, key="managers")
-        self._load()
 
-    # -- frame
-
-    def top_buttons(self) -> list[QWidget]:
-        return [self._pick, self._rules, self._classify]
-
-    def commands(self) -> list[Command]:
-        return [
-            Command(Words("重新分类", "Classify clients"), self.ask_classify, icon="layers"),
-            Command(Words("查看规则", "Read the rules"), self.show_rules, icon="sliders-horizontal"),
-        ]
-
-    def state(self) -> State:
-        return {"manager": self._manager}
-
-    def restore(self, state: State) -> None:
-        if state.get("manager"):
-            self._pick.choose(str(state["manager"]))
-
-    # -- data
-
-    def _choose_manager(self, manager: str) -> None:
-        self._manager = manager or None
-        self._load()
-
-    def _on_change(self, change: Change) -> None:
-        if change.is_batch:
-            self._load()
-
-    def _load(self) -> None:
-        manager = self._manager
+    def show_scope(self, manager: str | None) -> None:
         self.desk.runner.read(lambda c: _read(c, manager), then=self._show, owner=self, key="overview")
 
     def _show(self, view: _View | None) -> None:
@@ -224,9 +179,6 @@ class OverviewPage(Page):
 
     def ask_classify(self) -> None:
         ClassifyDialog(self.desk, parent=self).open()
-
-    def show_rules(self) -> None:
-        RulebookDialog(self.desk, parent=self).open()
 
 
 def _quiet(text: str) -> PlainLabel:
