@@ -11,6 +11,7 @@ import pytest
 
 from crmdesk.store.opening import open_store
 from tests.scale.figures import Figures, cache_folder
+from tests.scale.ledger import ledger_file
 from tests.scale.million import PASSPHRASE, store_file
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +32,15 @@ def big_store(big_path):
     opened = open_store(big_path, PASSPHRASE, actor="scale")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def ledger_path():
+    """The closed store with movements, not classified; made once and kept."""
+    path = ledger_file()
+    if not path.exists():
+        subprocess.run([sys.executable, "-m", "tests.scale.ledger"], cwd=ROOT, check=True)
+    return path
 
 
 _figures = Figures(cache_folder() / "figures.json")

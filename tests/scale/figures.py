@@ -67,6 +67,8 @@ BUDGETS = {
     "classify_memory": Budget("Classification", "memory a run adds", 250, "MiB"),
     "overview": Budget("Classification", "all statements of the overview, per million clients", 1000),
     "fold": Budget("Classification", "a day of 100,000 movements folded into the facts", 2.5, "s"),
+    "rfm_scores": Budget("Classification", "RFM scores of 500,000 clients from the kept facts", 2.5, "s"),
+    "rfm_memory": Budget("Classification", "memory of a program that does only that", 250, "MiB"),
     # matching
     "scan_50k": Budget("Matching", "whole scan of 50,000 clients, from the store to the queue", 5, "s"),
     "scan_1m": Budget("Matching", "whole scan of 1,000,000 clients, from the store to the queue", 60, "s"),

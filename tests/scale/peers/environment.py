@@ -35,26 +35,36 @@ class Answer:
 def run_peer(tool, file, recipe, folder, *, limit):
     """What ``tool`` (``recordlinkage``, ``splink``) finds in ``file`` by ``recipe`` within ``limit`` seconds."""
     out = Path(folder) / f"{tool}-{recipe}.npz"
-    command = [_peer_python(), _HERE / f"with_{tool}.py", file, recipe, out]
-    return run(tool, command, out, limit=limit)
+    return run(tool, peer_command(f"with_{tool}", file, recipe, out), out, limit=limit)
 
 
 def run(tool, command, out, *, limit):
     """The answer of a program that prints its seconds and MiB as JSON and writes its pairs into ``out``."""
     none = np.array([], int)
     try:
-        done = subprocess.run(
-            [*map(str, command)], cwd=_ROOT, check=True, capture_output=True, text=True, timeout=limit
-        )
+        told, pairs = ask(tool, command, out, limit=limit)
     except subprocess.TimeoutExpired:
         return Answer(tool, none, none, none, limit, 0, stopped=True)
-    except subprocess.CalledProcessError as error:
-        raise AssertionError(f"{tool}: {error.stderr[-2000:]}") from error
-    told, pairs = json.loads(done.stdout.splitlines()[-1]), np.load(out)
     return Answer(tool, pairs["one"], pairs["other"], pairs["probability"], told["seconds"], told["mib"])
 
 
-def _peer_python():
+def ask(tool, command, out, *, limit=600):
+    """What a program tells as JSON in its last line, and the arrays it writes into ``out`` (``.npz``)."""
+    try:
+        done = subprocess.run(
+            [*map(str, command)], cwd=_ROOT, check=True, capture_output=True, text=True, timeout=limit
+        )
+    except subprocess.CalledProcessError as error:
+        raise AssertionError(f"{tool}: {error.stderr[-2000:]}") from error
+    return json.loads(done.stdout.splitlines()[-1]), dict(np.load(out))
+
+
+def peer_command(program, *arguments):
+    """A program of this folder in the peers' environment."""
+    return [peer_python(), _HERE / f"{program}.py", *arguments]
+
+
+def peer_python():
     """The interpreter of the peers' environment, made when it is missing or its list has changed."""
     text = _REQUIREMENTS.read_bytes()
     folder = cache_folder() / f"peers-{hashlib.sha256(text).hexdigest()[:12]}"
