@@ -1,8 +1,9 @@
 """Recency, frequency, monetary value and their scores with pandas, polars or DuckDB, on columns that lie in memory.
 
 ``python with_frames.py TOOL FILE OUT``: FILE holds ``client``, ``day`` (days since 1970) and ``cents`` of every
-movement; the figures of each client go into OUT, seconds and MiB as JSON to standard output. Reading the file and making the tool's
-own table of it is not counted. Frequency counts days with a movement; scores are the rulebook's breakpoints.
+movement; the figures of each client go into OUT, seconds and MiB as JSON to standard output. Reading the file and
+making the tool's own table of it is not counted. Frequency counts days with a movement; scores are the rulebook's
+breakpoints.
 """
 
 import json
