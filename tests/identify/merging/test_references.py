@@ -34,7 +34,9 @@ WAYS = {
     "relation.other_client_id": "moved",
     "risk_assessment.client_id": "moved",
     "source_key.client_id": "moved",
+    "stage_override.client_id": "moved",
     "standing_order.client_id": "follows",
+    "tier_override.client_id": "moved",
     "txn.client_id": "follows",
 }
 
