@@ -80,18 +80,37 @@ def month_start(month: int) -> np.datetime64:
     return np.datetime64(date(month // 12, month % 12 + 1, 1))
 
 
+@dataclass(frozen=True)
+class FactRows:
+    """Facts of a slice, each in the columns of its function in ``reading``."""
+
+    months: Ints
+    carried: Ints
+    base: Ints
+
+
 def load_window(connection: Connection, clients: tuple[int, int], scope: Scope) -> Window:
     """Read a slice: clients by id range, months by the scope."""
     people = read_people(connection, clients, scope.flagged_statuses)
+    rows = FactRows(
+        read_months(connection, clients, scope),
+        read_carried(connection, clients, scope.first),
+        read_base(connection, clients, scope.first),
+    )
+    return lay_out(people, scope, rows)
+
+
+def lay_out(people: People, scope: Scope, facts: FactRows) -> Window:
+    """Facts as matrices. A rehearsal of other rules for facts lays out rows that no table holds."""
+    rows = facts.months
     shape = (len(people.ids), scope.last - scope.first + 1)
-    rows = read_months(connection, clients, scope)
     at = (np.searchsorted(people.ids, rows[:, 0]), rows[:, 1] - scope.first)
     counts = {name: _laid(shape, at, rows[:, 2 + place], 0) for place, name in enumerate(_COUNTS)}
     days = {name: _laid(shape, at, rows[:, 6 + place], UNKNOWN) for place, name in enumerate(_DAYS)}
     stocks = {name: known(_laid(shape, at, rows[:, 9 + place], UNKNOWN)) for place, name in enumerate(_STOCKS)}
-    _carry(stocks, people, read_carried(connection, clients, scope.first))
+    _carry(stocks, people, facts.carried)
     _complete(stocks, people, scope)
-    return _window(people, scope, counts, days, stocks, read_base(connection, clients, scope.first))
+    return _window(people, scope, counts, days, stocks, facts.base)
 
 
 def _laid(shape: tuple[int, int], at: tuple[Ints, Ints], values: Ints, empty: int) -> Ints:
