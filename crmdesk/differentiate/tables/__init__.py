@@ -2,7 +2,37 @@
 
 from __future__ import annotations
 
+from crmdesk.differentiate.tables.drivers import (
+    campaign,
+    concession,
+    cost_line,
+    driver_target,
+    handover,
+    opportunity,
+    opportunity_step,
+    overdue,
+    service_contract,
+)
 from crmdesk.differentiate.tables.overrides import OVERRIDES, stage_override, tier_override
-from crmdesk.differentiate.tables.runs import classification, client_month, run
+from crmdesk.differentiate.tables.rulebooks import rulebook_version
+from crmdesk.differentiate.tables.runs import class_count, classification, client_month, run
 
-__all__ = ["OVERRIDES", "classification", "client_month", "run", "stage_override", "tier_override"]
+__all__ = [
+    "OVERRIDES",
+    "campaign",
+    "class_count",
+    "classification",
+    "client_month",
+    "concession",
+    "cost_line",
+    "driver_target",
+    "handover",
+    "opportunity",
+    "opportunity_step",
+    "overdue",
+    "rulebook_version",
+    "run",
+    "service_contract",
+    "stage_override",
+    "tier_override",
+]
