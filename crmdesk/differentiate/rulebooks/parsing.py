@@ -1,120 +1,25 @@
-"""Rulebooks: the dated, versioned rules of a house, read from ``resources/rulebooks/*.toml``.
-
-A file may say ``extends = "name"`` and then states only what differs. Amounts are yuan in the files and cents here.
-"""
+"""From the document of a rulebook to the rules. Amounts are yuan in the document and cents here."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import Any
 
 from crmdesk.codes import code_list
 from crmdesk.differentiate.dormancy import DormancyRule
 from crmdesk.differentiate.lifetime_value import ValueRules
+from crmdesk.differentiate.rulebooks.model import Document, FactRules, Profile, Rulebook
 from crmdesk.differentiate.scores import INDICATORS, Breakpoints
 from crmdesk.differentiate.signals import StageRules
 from crmdesk.differentiate.tiers import TIERS, Hysteresis, Thresholds
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
-from crmdesk.resources import resource_names, resource_toml
-
-Table = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Profile:
-    """Weights of the five indicators in ten-thousandths; they sum to 10,000."""
-
-    name: str
-    words: Words
-    weights: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class FactRules:
-    """How monthly facts are made of balances. Per asset class: a factor in percent, yearly spreads in millionths."""
-
-    asset_factor: Mapping[str, int]
-    spread: Mapping[str, int]
-    product_share: Mapping[str, int]
-    cash_classes: frozenset[str]
-    debt_classes: frozenset[str]
-    class_lines: Mapping[str, str]
-    account_lines: Mapping[str, str]
-    wealth_lines: frozenset[str]
-    advisory_lines: frozenset[str]
-    strategic_lines: frozenset[str]
-    strategy: tuple[str, ...]
-
-    @property
-    def digest(self) -> str:
-        """Changes whenever stored facts would: then they are made anew."""
-        plain = {k: sorted(v) if isinstance(v, frozenset) else v for k, v in vars(self).items()}
-        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    name: str
-    words: Words
-    version: str
-    effective_from: date
-    currency: str
-    frequency: str
-    window_months: int
-    high_cut: int
-    profile: Profile
-    profiles: Mapping[str, Profile]
-    breakpoints: Breakpoints
-    thresholds: Thresholds
-    near: float
-    hysteresis_name: str
-    hysteresis: Hysteresis
-    presets: Mapping[str, Hysteresis]
-    dormancy: DormancyRule
-    dormancy_presets: Mapping[str, DormancyRule]
-    flagged_statuses: frozenset[str]
-    stages: StageRules
-    facts: FactRules
-    values: ValueRules
-
-
-def rulebook_names() -> list[str]:
-    return [name.removesuffix(".toml") for name in resource_names("rulebooks", ".toml")]
-
-
-@cache
-def load(name: str) -> Rulebook:
-    """The shipped rulebook of that name. Raises ``CrmError`` naming the known ones when there is none."""
-    return parse(_merged(name))
-
-
-def _merged(name: str) -> Table:
-    if name not in rulebook_names():
-        known = ", ".join(rulebook_names())
-        raise CrmError(tr("There is no rulebook {name}. Known: {known}.", name=name, known=known), field="rulebook")
-    table = resource_toml("rulebooks", f"{name}.toml")
-    return _overlaid(_merged(table["extends"]), table) if "extends" in table else table
-
-
-def _overlaid(base: Table, top: Table) -> Table:
-    merged = dict(base)
-    for key, value in top.items():
-        both = isinstance(value, dict) and isinstance(base.get(key), dict)
-        merged[key] = _overlaid(base[key], value) if both else value
-    return merged
 
 
 def cents(yuan: float) -> int:
     return round(yuan * 100)
 
 
-def parse(table: Table) -> Rulebook:
+def parse(table: Document) -> Rulebook:
     """A rulebook from its table. Raises ``CrmError`` when weights do not sum to 1 or bounds do not ascend."""
     profiles = {name: _profile(name, entry) for name, entry in table["profiles"].items()}
     presets = {name: _hysteresis(entry) for name, entry in table["tiers"]["presets"].items()}
@@ -145,7 +50,7 @@ def parse(table: Table) -> Rulebook:
     )
 
 
-def _profile(name: str, entry: Table) -> Profile:
+def _profile(name: str, entry: Document) -> Profile:
     weights = tuple(round(entry[indicator] * 10_000) for indicator in INDICATORS)
     if sum(weights) != 10_000:
         raise CrmError(tr("The weights of profile {name} do not sum to 1.", name=name))
@@ -158,7 +63,7 @@ def _ascending(bounds: tuple[int, ...], name: str) -> tuple[int, ...]:
     return bounds
 
 
-def _breakpoints(table: Table) -> Breakpoints:
+def _breakpoints(table: Document) -> Breakpoints:
     money = {"M", "A"}
     r, f, m, a, s = (
         _ascending(tuple(cents(x) if name in money else x for x in table[name]), name) for name in INDICATORS
@@ -166,12 +71,12 @@ def _breakpoints(table: Table) -> Breakpoints:
     return Breakpoints((r[0], r[1], r[2], r[3]), f, m, a, s)
 
 
-def _bounds(table: Table, name: str, unit: int) -> tuple[int, ...]:
+def _bounds(table: Document, name: str, unit: int) -> tuple[int, ...]:
     entries = table.get(name, {})
     return _ascending(tuple(round(entries[tier] * unit) for tier in TIERS[1:] if tier in entries), name)
 
 
-def _thresholds(table: Table) -> Thresholds:
+def _thresholds(table: Document) -> Thresholds:
     return Thresholds(
         mode=table["mode"],
         assets=_bounds(table, "assets", 100),
@@ -180,7 +85,7 @@ def _thresholds(table: Table) -> Thresholds:
     )
 
 
-def _hysteresis(table: Table) -> Hysteresis:
+def _hysteresis(table: Document) -> Hysteresis:
     down = (table["down_months"],) * (len(TIERS) - 1) + (table["private_down_months"],)
     return Hysteresis(
         up_months=table["up_months"],
@@ -192,7 +97,7 @@ def _hysteresis(table: Table) -> Hysteresis:
     )
 
 
-def _dormancy(name: str, table: Table) -> DormancyRule:
+def _dormancy(name: str, table: Document) -> DormancyRule:
     limits = {key: cents(table[key]) if key in table else None for key in ("cash_max", "assets_below")}
     return DormancyRule(
         name=name, kind=table["kind"], length=table["length"], holdings_max=cents(table["holdings_max"]), **limits
@@ -202,16 +107,16 @@ def _dormancy(name: str, table: Table) -> DormancyRule:
 _MONEY = ("gone_assets", "decline_idle_assets", "win_back_assets")
 
 
-def _stages(table: Table) -> StageRules:
+def _stages(table: Document) -> StageRules:
     values: dict[str, Any] = {key: cents(value) if key in _MONEY else value for key, value in table.items()}
     return StageRules(**values)
 
 
-def _millionths(table: Table) -> dict[str, int]:
+def _millionths(table: Document) -> dict[str, int]:
     return {key: round(value * 1_000_000) for key, value in table.items()}
 
 
-def _facts(table: Table) -> FactRules:
+def _facts(table: Document) -> FactRules:
     classes = code_list("asset_class")
     debts = frozenset(name for name, code in classes.items() if code.extra.get("is_debt"))
     return FactRules(
@@ -229,11 +134,11 @@ def _facts(table: Table) -> FactRules:
     )
 
 
-def _by_stage(table: Table) -> tuple[float, ...]:
+def _by_stage(table: Document) -> tuple[float, ...]:
     return tuple(float(table[stage]) for stage in ("acquisition", "growth", "maturity", "decline", "termination"))
 
 
-def _values(table: Table) -> ValueRules:
+def _values(table: Document) -> ValueRules:
     return ValueRules(
         years=table["years"],
         discount=table["discount"],
