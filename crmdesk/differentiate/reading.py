@@ -22,7 +22,8 @@ from crmdesk.store.bulk import driver_rows
 
 Days = NDArray[np.datetime64]
 
-_ACTIVATING = 1_000_00
+#: Assets a client must have had once to count as activated (§4.1 of the domain), in cents.
+ACTIVATING = 1_000_00
 
 
 def as_days(column: Sequence[Any]) -> Days:
@@ -128,7 +129,7 @@ def read_base(connection: Connection, clients: tuple[int, int], before: int) -> 
             _or_unknown(func.max(m.month * 32 + m.last_active)),
             _or_unknown(func.max(m.month * 32 + m.last_moved)),
             _or_unknown(func.min(m.month * 32 + m.first_active)),
-            _or_unknown(func.min(case((m.end_assets >= _ACTIVATING, m.month)))),
+            _or_unknown(func.min(case((m.end_assets >= ACTIVATING, m.month)))),
             _or_unknown(func.min(case((m.end_assets > m.end_cash, m.month)))),
             _or_unknown(func.max(case((m.end_assets.is_not(None), m.month)))),
         )

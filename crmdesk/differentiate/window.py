@@ -9,12 +9,20 @@ import numpy as np
 from sqlalchemy import Connection
 
 from crmdesk.differentiate.evidence import UNKNOWN, known
-from crmdesk.differentiate.reading import Days, People, Scope, read_base, read_carried, read_months, read_people
+from crmdesk.differentiate.reading import (
+    ACTIVATING,
+    Days,
+    People,
+    Scope,
+    read_base,
+    read_carried,
+    read_months,
+    read_people,
+)
 from crmdesk.differentiate.scores import Bools, Floats, Ints
 
 #: Months before the first evaluated one: two years of contribution, compared a quarter ago.
 BEFORE = 27
-_ACTIVATING = 1_000_00
 
 
 @dataclass(frozen=True)
@@ -201,7 +209,7 @@ def _activation(people: People, scope: Scope, active: Days, stocks: dict[str, Fl
     end, cash = stocks["end"], stocks["cash"]
     traded = earliest(key_days(base[:, 4]), np.fmin.reduce(active, axis=1))
     held = _month_ends(_first_true((end - cash) > 0, scope.first, base[:, 6]))
-    rich = _first_true(end >= _ACTIVATING, scope.first, base[:, 5])
+    rich = _first_true(end >= ACTIVATING, scope.first, base[:, 5])
     start = _month_days(rich, np.where(rich == UNKNOWN, UNKNOWN, 1))
     day = np.where(np.isnat(start), start, np.maximum(earliest(traded, held), start))
     was_before = people.opened < month_start(scope.store_first)
