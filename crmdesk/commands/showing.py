@@ -139,13 +139,13 @@ def _standing_of(connection: Connection, client_id: int, as_of: date | None) -> 
 
     standing = queries.standing(connection, client_id, as_of=as_of)
     unknown: dict[str, Any] = dict.fromkeys(("as_of", "rulebook", "tier", "stage", "values"))
-    return unknown if standing is None else _standing(standing)
+    return unknown if standing is None else _standing(connection, standing)
 
 
-def _standing(standing: Any) -> dict[str, Any]:
+def _standing(connection: Connection, standing: Any) -> dict[str, Any]:
     from crmdesk.differentiate import explain, rulebooks
 
-    why = explain.why(standing, rulebooks.load(standing.rulebook))
+    why = explain.why(standing, rulebooks.of_standing(connection, standing.rulebook, standing.rulebook_version))
     values = {name: str(money.to_yuan(getattr(standing, name))) for name in ("hv", "cv", "pv", "clv")}
     return {
         "as_of": standing.as_of.isoformat(),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, Table, func, select
 from crmdesk.customize.content import MonthPoint, ProductLine, RatingLine
 from crmdesk.dates import local_today, month_index, month_last
 from crmdesk.differentiate.queries import Standing, standing
-from crmdesk.differentiate.rulebooks import load, rulebook_names
+from crmdesk.differentiate.rulebooks import Rulebook, of_standing
 from crmdesk.differentiate.tables import client_month
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.errors import CrmError
@@ -67,13 +67,14 @@ def client_facts(connection: Connection, client_id: int, *, as_of: date | None =
     day = as_of or who.as_of or _newest_day(connection, client_id)
     form = record(connection, client_id)
     found = standing(connection, client_id, as_of=day)
+    rules = None if found is None else of_standing(connection, found.rulebook, found.rulebook_version)
     return ClientFacts(
         client=who,
         values=form.values,
         record=form,
         as_of=day,
         standing=found,
-        tier_floor=_tier_floor(found),
+        tier_floor=_tier_floor(found, rules),
         ratings=_ratings(connection, client_id),
         needs=tuple(active_needs(connection, client_id)),
         balances=_balances(connection, client_id, day),
@@ -83,7 +84,7 @@ def client_facts(connection: Connection, client_id: int, *, as_of: date | None =
         institution=read_meta(connection, "institution") or "",
         branch_phone=read_meta(connection, "branch_phone") or "",
         profile=read_meta(connection, "profile") or "securities",
-        currency=_currency(found),
+        currency="CNY" if rules is None else rules.currency,
     )
 
 
@@ -106,17 +107,13 @@ def _maximum(connection: Connection, table: Table, client_id: int) -> date | Non
     return found
 
 
-def _tier_floor(found: Standing | None) -> int | None:
+def _tier_floor(found: Standing | None, rules: Rulebook | None) -> int | None:
     """What the client's tier asks for in assets, cents; None where assets do not decide it."""
-    if found is None or found.rulebook not in rulebook_names():
+    if found is None or rules is None:
         return None
-    limits = load(found.rulebook).thresholds
+    limits = rules.thresholds
     bounds = dict(zip(TIERS[1:], limits.assets, strict=False)) if limits.mode != "SCORE" else {}
     return bounds.get(found.tier)
-
-
-def _currency(found: Standing | None) -> str:
-    return load(found.rulebook).currency if found and found.rulebook in rulebook_names() else "CNY"
 
 
 def _ratings(connection: Connection, client_id: int) -> tuple[RatingLine, ...]:

@@ -127,7 +127,7 @@ def add_assets(connection, client_id, ids, *, holdings=HOLDINGS, cash=152_860, a
 def add_standing(connection, client_id, *, tier="gold", stage="growth", segment="101") -> None:
     run_id = connection.execute(
         insert(run).values(
-            as_of=DATA_DATE, rulebook="securities", rulebook_version="1", at=dates.now(), clients=1, seconds=0.1
+            as_of=DATA_DATE, rulebook="securities", rulebook_version="2026.1", at=dates.now(), clients=1, seconds=0.1
         )
     ).inserted_primary_key[0]
     connection.execute(

@@ -189,11 +189,12 @@ def _read(connection: Any, manager: str | None) -> _View | None:
     newest = overview.latest_run(connection)
     if newest is None:
         return None
+    rules = rulebooks.of_standing(connection, newest.rulebook, newest.rulebook_version)
     return _View(
         newest,
         overview.class_counts(connection, manager=manager),
         overview.segment_counts(connection, manager=manager),
         overview.dormancy_counts(connection, manager=manager),
         overview.stage_moves(connection, manager=manager),
-        overview.near_tier(connection, rulebooks.load(newest.rulebook), manager=manager),
+        overview.near_tier(connection, rules, manager=manager),
     )
