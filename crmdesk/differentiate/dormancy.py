@@ -65,6 +65,25 @@ def is_idle(last_active: Days, rule: DormancyRule, as_of: date) -> Bools:
     return np.asarray(last_active < limit)
 
 
+def idle_on(last_active: Days, opened: Days, rule: DormancyRule) -> Days:
+    """The first day on which ``is_idle`` says yes unless there is another trade; NaT where nothing is known."""
+    since = last_or_opened(last_active, opened).astype("M8[D]")
+    if rule.kind == "calendar_years":
+        return np.asarray((since.astype("M8[Y]") + (rule.length + 1)).astype("M8[D]"))
+    if rule.kind == "rolling_days":
+        return np.asarray(since + np.timedelta64(rule.length, "D"))
+    months = rule.length * (12 if rule.kind == "rolling_years" else 1)
+    following = since + np.timedelta64(1, "D")
+    month = following.astype("M8[M]") + months
+    day, length = following - following.astype("M8[M]"), (month + 1).astype("M8[D]") - month.astype("M8[D]")
+    return np.asarray(np.where(day < length, month.astype("M8[D]") + day, (month + 1).astype("M8[D]")))
+
+
+def last_or_opened(last_active: Days, opened: Days) -> Days:
+    """Never traded counts from the opening day."""
+    return np.asarray(np.where(np.isnat(last_active), opened, last_active))
+
+
 def is_empty(facts: DormancyFacts, rule: DormancyRule) -> Bools:
     """The money part of the rule; what is not known is not empty."""
     empty = facts.holdings <= rule.holdings_max
@@ -76,8 +95,8 @@ def is_empty(facts: DormancyFacts, rule: DormancyRule) -> Bools:
 
 
 def dormancy(facts: DormancyFacts, rule: DormancyRule, as_of: date) -> NDArray[np.int8]:
-    """``ACTIVE`` … ``DORMANT`` per client. Never traded counts from the opening day."""
-    since = np.where(np.isnat(facts.last_active), facts.opened, facts.last_active)
+    """``ACTIVE`` … ``DORMANT`` per client."""
+    since = last_or_opened(facts.last_active, facts.opened)
     known = ~np.isnat(since)
     idle = known & is_idle(since, rule, as_of)
     empty = is_empty(facts, rule)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
 from crmdesk.differentiate import dormancy, lifecycle, lifetime_value, tiers
-from crmdesk.differentiate.evidence import encode
+from crmdesk.differentiate.evidence import FIELDS, encode
 from crmdesk.differentiate.reading import People, as_days
-from crmdesk.differentiate.scores import Bools, Floats, Ints
+from crmdesk.differentiate.scores import INDICATORS, Bools, Floats, Ints
 from crmdesk.differentiate.segments import CODES as SEGMENTS
 from crmdesk.differentiate.slices import MonthResult, State
 from crmdesk.differentiate.tables import classification
@@ -34,6 +34,9 @@ _TIERS, _SEGMENTS, _PHASES, _DORMANCY, _STAGES, _STATUSES = (
 _KNOWN_STATUSES = (*range(tiers.UNSCORED + 1), *range(tiers.WATCH + 1, 128))
 _TIER_STATUSES = np.full(128, None, dtype=object)
 _TIER_STATUSES[list(_KNOWN_STATUSES)] = [tiers.status_code(status) for status in _KNOWN_STATUSES]
+
+_POINTS = [FIELDS.index(f"score_{name}") for name in INDICATORS]
+_TENS = np.array([10_000, 1_000, 100, 10, 1])
 
 #: Months of the little line in a list, and its height in steps.
 _TREND_MONTHS, _TREND_TOP = 13, 99
@@ -78,8 +81,18 @@ def write_rows(connection: Connection, people: People, result: MonthResult, run_
         "clv_phase": _PHASES[result.phase[at]].tolist(),
         "is_new": result.is_new[at].tolist(),
         "evidence": encode(result.evidence[at]),
+        "points": _where(result.is_scored[at], points(result.evidence[at])),
+        "is_near": result.is_near[at].tolist(),
+        "idle_on": result.idle_on[at].tolist(),
+        "assets": _or_none(result.assets[at]),
     }
     return insert_columns(connection, classification, columns)
+
+
+def points(evidence: Ints) -> NDArray[np.object_]:
+    """Points of R F M A S as one text per client, such as ``54321``."""
+    digits = evidence[:, _POINTS]
+    return np.array([*map("%05d".__mod__, (digits @ _TENS).tolist())], dtype=object)
 
 
 def _standing(result: MonthResult, at: Ints) -> dict[str, list[Any]]:

@@ -21,6 +21,7 @@ from crmdesk.differentiate.rows import CLIENT_COLUMNS, read_state, signature, wr
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.slices import MonthResult, evaluate
 from crmdesk.differentiate.tables import classification, client_month, run
+from crmdesk.differentiate.tally import Tally
 from crmdesk.differentiate.tiers import tier_code
 from crmdesk.differentiate.watermark import RUN_LABEL
 from crmdesk.differentiate.window import BEFORE, Window, load_window
@@ -55,6 +56,7 @@ class _Counts:
     clients: int = 0
     tiers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(code_list("tier"), 0))
     stages: dict[str, int] = field(default_factory=lambda: dict.fromkeys(code_list("stage"), 0))
+    tally: Tally = field(default_factory=Tally)
 
     def add(self, result: MonthResult) -> None:
         here = result.is_present
@@ -164,7 +166,8 @@ def _run(connection: Connection, plan: _Plan, progress: Progress, started: float
         for done, total, clients in _slices(connection, plan):
             progress.at(done, total, tr("Classifying clients"))
             window = load_window(connection, clients, plan.scope)
-            counts.add(_classify_slice(connection, plan, window, run_id))
+            counts.add(_classify_slice(connection, plan, window, run_id, counts.tally))
+    counts.tally.write(connection, begin, plan.as_of)
     spent = time.perf_counter() - started
     connection.execute(update(run).where(run.c.id == run_id).values(clients=counts.clients, seconds=spent))
     return counts
@@ -178,7 +181,7 @@ def _slices(connection: Connection, plan: _Plan) -> Iterator[tuple[int, int, tup
         yield start - first, last - first + 1, (start, min(start + size - 1, last))
 
 
-def _classify_slice(connection: Connection, plan: _Plan, window: Window, run_id: int) -> MonthResult:
+def _classify_slice(connection: Connection, plan: _Plan, window: Window, run_id: int, tally: Tally) -> MonthResult:
     """Every month-end of a slice; a row where something changed, and one for the data date."""
     before = dates.month_last(plan.first_month - 1)
     state = read_state(connection, window.people, before)
@@ -198,6 +201,7 @@ def _classify_slice(connection: Connection, plan: _Plan, window: Window, run_id:
         now = signature(result)
         changed = np.ones(len(now), dtype=bool) if previous is None or is_last else (now != previous).any(axis=1)
         write_rows(connection, window.people, result, run_id, changed & result.is_present)
+        tally.add(state, result)
         state, previous = result.state, now
     write_clients(connection, window, result)
     return result

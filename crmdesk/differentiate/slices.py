@@ -59,6 +59,7 @@ class MonthResult:
     phase: NDArray[np.int8]
     is_new: Bools
     assets: Floats
+    idle_on: Days
     evidence: Ints
 
 
@@ -186,6 +187,7 @@ def _result(view: MonthView, scored: _Scored, features: Features, state: State, 
         phase=phase,
         is_new=view.ages(view.started) < _YOUNG_DAYS,
         assets=tier_metric(view, scored),
+        idle_on=dormancy.idle_on(view.last_active(), view.window.people.opened, view.rulebook.dormancy),
         evidence=facts,
     )
 

@@ -93,8 +93,34 @@ classification = Table(
     Column("clv_phase", String(12), nullable=False),
     Column("is_new", Boolean, nullable=False),  # tenure < 90 days
     Column("evidence", Text, nullable=False),  # indicators, scores, features as a JSON list; see evidence.py
-    # All that the overview counts of a data date, so that it need not read a million wide rows.
-    Index("ix_classification_as_of", "as_of", "stage_since", "stage", "segment"),
+    Column("points", String(5)),  # points of R F M A S, such as 54321; null when not scored
+    Column("is_near", Boolean),  # just below the next tier (§3.8)
+    Column("idle_on", Date),  # the day without a trade from which dormancy counts (§3.7)
+    Column("assets", Cents),  # those the tier looks at
+    # What pictures and lists ask of a data date, so that they need not read a million wide rows.
+    Index(
+        "ix_classification_as_of",
+        *("as_of", "client_id", "tier", "stage", "dormancy", "segment", "points", "is_near", "idle_on", "assets"),
+    ),
     # Rows stay in the order of their runs: laid by client, each month-end would rewrite the whole table.
+    info=DERIVED,
+)
+
+#: Clients and assets per class of each month-end, and the class they came from: what the overview counts at once of
+#: a million. ``points`` are those of R F M; it and ``segment`` are empty when not scored, ``*_before`` for a new client.
+class_count = Table(
+    "class_count",
+    metadata,
+    Column("as_of", Date, primary_key=True),
+    Column("tier", String(10), primary_key=True),
+    Column("stage", String(12), primary_key=True),
+    Column("tier_before", String(10), primary_key=True),
+    Column("stage_before", String(12), primary_key=True),
+    Column("dormancy", String(12), primary_key=True),
+    Column("segment", String(3), primary_key=True),
+    Column("points", String(3), primary_key=True),
+    Column("clients", Integer, nullable=False),
+    Column("assets", Cents, nullable=False),
+    sqlite_with_rowid=False,
     info=DERIVED,
 )
