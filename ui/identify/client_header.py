@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
@@ -17,6 +18,9 @@ from ui.framework.labels import ElidedLabel, PlainLabel, TagLabel, plain_tooltip
 from ui.framework.links import Link
 from ui.framework.shown import Shown
 from ui.framework.theme import theme
+
+if TYPE_CHECKING:
+    from crmdesk.differentiate.overrides import Override
 
 #: Below these widths the header gives up parts, the least needed first.
 _WIDE, _MIDDLE = 1_020, 860
@@ -69,16 +73,21 @@ class _WarningTag(TagLabel):
 
 
 class ClientHeader(Panel):
-    """88 px high; ``field_asked`` when a warning is clicked, ``merges_asked`` for what was merged into the client."""
+    """88 px high; ``field_asked`` when a warning is clicked, ``merges_asked`` for what was merged into the client,
+    ``override_asked`` for tier and stage set by hand."""
 
     field_asked = Signal(str)
     merges_asked = Signal()
+    override_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("surface", gap=0)
         self.setFixedHeight(theme.size("bar.client"))
         self.name = ElidedLabel(role="display")
         self.tier, self.stage = ChipLabel(), ChipLabel()
+        self.bent = Link("", role="caption")
+        self.bent.clicked.connect(self.override_asked)
+        self.bent.hide()
         self.about = ElidedLabel(tone="secondary")
         self.merged = Link("", role="caption")
         self.merged.clicked.connect(self.merges_asked)
@@ -94,7 +103,7 @@ class ClientHeader(Panel):
     def _arrange(self) -> None:
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         below = row(self.about, 1, self.merged, None, gap=3)
-        who = column(None, row(self.name, self.tier, self.stage, None, gap=2), below, None, gap=1)
+        who = column(None, row(self.name, self.tier, self.stage, self.bent, None, gap=2), below, None, gap=1)
         line = QHBoxLayout()
         line.setContentsMargins(24, 0, 24, 0)
         line.setSpacing(theme.space(6))
@@ -123,6 +132,15 @@ class ClientHeader(Panel):
         self.merged.set_text(tr("merged from {count} records", count=len(numbers) + 1))
         listed = tr("Merged into this record: {numbers}", numbers=tr(", ").join(numbers))
         self.merged.setToolTip(plain_tooltip(listed if numbers else ""))
+
+    def show_overrides(self, held: Sequence[Override]) -> None:
+        """What is set by hand today: what to, and until when."""
+        self.bent.setVisible(bool(held))
+        if held:
+            first = min(held, key=lambda one: one.expires_on)
+            self.bent.set_text(tr("{what} by hand until {day}", what=first.words, day=first.expires_on))
+        said = "\n".join(f"{one.words} · {one.expires_on} · {one.approver}: {one.reason}" for one in held)
+        self.bent.setToolTip(plain_tooltip(said))
 
     def _show_chips(self, card: ClientCard, shown: Shown) -> None:
         tier, stage = card.tier, card.stage

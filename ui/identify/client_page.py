@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.book.card import ClientCard, client_card
+from crmdesk.dates import local_today
 from crmdesk.i18n import Words, tr
 from ui.client_tabs import TABS, ClientTab, TabEntry
 from ui.framework.buttons import Button
@@ -19,6 +20,7 @@ from ui.framework.tabs import Tabs
 from ui.identify.client_header import ClientHeader
 
 if TYPE_CHECKING:
+    from crmdesk.differentiate.overrides import Override
     from crmdesk.store.history import Change
 
 _TOGETHER_MS = 60
@@ -26,10 +28,11 @@ _TOGETHER_MS = 60
 
 @dataclass(frozen=True)
 class _Head:
-    """The card of the client, and the numbers of the records that were merged into it."""
+    """The card of the client, the numbers of the records that were merged into it, and what is set by hand."""
 
     card: ClientCard
     merged: tuple[str, ...]
+    overrides: tuple[Override, ...]
 
 
 class ClientPage(ClientPageBase):
@@ -72,6 +75,7 @@ class ClientPage(ClientPageBase):
         self.tabs.chosen.connect(self._show_tab)
         self.header.field_asked.connect(self._go_to_field)
         self.header.merges_asked.connect(self.show_merges)
+        self.header.override_asked.connect(self.set_by_hand)
         self.log_button.clicked.connect(self.log_contact)
         self.past_button.clicked.connect(self._ask_past)
         self.plan_button.clicked.connect(lambda: self.tabs.choose("plan"))
@@ -99,6 +103,7 @@ class ClientPage(ClientPageBase):
     def _take_head(self, head: _Head) -> None:
         self._card = head.card
         self.header.show_merged(head.merged)
+        self.header.show_overrides(head.overrides)
         self._show_card()
         self.frame_changed.emit()
 
@@ -161,6 +166,12 @@ class ClientPage(ClientPageBase):
 
         MergesDialog(self.desk, client_id=self.client_id, parent=self).open()
 
+    def set_by_hand(self) -> None:
+        from ui.differentiate.overrides.override_dialog import OverrideDialog
+
+        if self._card is not None:
+            OverrideDialog(self.desk, self.client_id, self._card.name, parent=self).open()
+
     def move_to_trash(self) -> None:
         from ui.identify.trash.reason_dialog import MoveToTrashDialog
 
@@ -184,6 +195,7 @@ class ClientPage(ClientPageBase):
         acts = [
             Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
             Command(Words("服务计划", "Service plan"), lambda: self.tabs.choose("plan"), "P", "file-text"),
+            Command(Words("人工特批层级或阶段", "Set tier or stage by hand"), self.set_by_hand, icon="shield-check"),
             Command(Words("合并与拆分记录", "Merges of this client"), self.show_merges, icon="merge"),
             Command(Words("移入回收站", "Move to the trash"), self.move_to_trash, icon="trash-2"),
             Command(Words("返回列表", "Back to the list"), self.desk.navigate.back, "Esc", "arrow-left"),
@@ -213,7 +225,9 @@ class ClientPage(ClientPageBase):
 
 
 def _read_head(connection: Any, client_id: int) -> _Head:
+    from crmdesk.differentiate.overrides import overrides_at
     from crmdesk.identify.former import former_clients
 
     former = former_clients(connection, [client_id]).get(client_id, [])
-    return _Head(client_card(connection, client_id), tuple(one.client_no for one in former))
+    held = overrides_at(connection, (client_id, client_id), local_today())
+    return _Head(client_card(connection, client_id), tuple(one.client_no for one in former), tuple(held))
