@@ -16,6 +16,7 @@ from crmdesk.commands.session import opened, print_json
 from crmdesk.i18n import Words, language, tr
 
 if TYPE_CHECKING:
+    from crmdesk.differentiate.explaining import Explanation
     from crmdesk.identify.form import Form
     from crmdesk.identify.history import FieldChange
     from crmdesk.identify.lineage import Lineage
@@ -135,17 +136,15 @@ def _change(form: Form, name: str, change: FieldChange) -> dict[str, Any]:
 
 
 def _standing_of(connection: Connection, client_id: int, as_of: date | None) -> dict[str, Any]:
-    from crmdesk.differentiate import queries
+    from crmdesk.interact.explanation import explanation
 
-    standing = queries.standing(connection, client_id, as_of=as_of)
-    unknown: dict[str, Any] = dict.fromkeys(("as_of", "rulebook", "tier", "stage", "values"))
-    return unknown if standing is None else _standing(connection, standing)
+    found = explanation(connection, client_id, as_of=as_of)
+    unknown: dict[str, Any] = dict.fromkeys(("as_of", "rulebook", "tier", "stage", "values", "explanation"))
+    return unknown if found is None else _standing(found)
 
 
-def _standing(connection: Connection, standing: Any) -> dict[str, Any]:
-    from crmdesk.differentiate import explain, rulebooks
-
-    why = explain.why(standing, rulebooks.of_standing(connection, standing.rulebook, standing.rulebook_version))
+def _standing(why: Explanation) -> dict[str, Any]:
+    standing = why.standing
     values = {name: str(money.to_yuan(getattr(standing, name))) for name in ("hv", "cv", "pv", "clv")}
     return {
         "as_of": standing.as_of.isoformat(),
@@ -153,6 +152,7 @@ def _standing(connection: Connection, standing: Any) -> dict[str, Any]:
         "tier": _class("tier", standing.tier, standing.tier_since, why.tier),
         "stage": _class("stage", standing.stage, standing.stage_since, why.stage),
         "values": values | {"phase": standing.clv_phase, "why": [str(line) for line in why.values]},
+        "explanation": why.as_json(),
     }
 
 
@@ -182,7 +182,21 @@ def _print_standing(answer: dict[str, Any]) -> None:
             print(f"  {line}")
     if answer["tier"] is None:
         print(tr("Not classified yet."))
-    else:
-        print(f"\n{tr('Value')}")
-        for line in answer["values"]["why"]:
-            print(f"  {line}")
+        return
+    print(f"\n{tr('Value')}")
+    for line in answer["values"]["why"]:
+        print(f"  {line}")
+    _print_records(answer["explanation"])
+
+
+def _print_records(explanation: dict[str, Any]) -> None:
+    """What each indicator, and each signal that fired, is made of."""
+    fired = [one for one in explanation["stage"]["signals"] if one["fired"]]
+    for part in (*explanation["inputs"], *fired):
+        if not part["records"]:
+            continue
+        print(f"\n{tr('Records behind {what}', what=part.get('indicator') or part.get('code'))}")
+        for row in part["records"]:
+            known = (row.get("when"), row["words"][language()], row.get("account"), row.get("amount"))
+            count = row.get("count") if row["kind"] != "year" else None
+            print("  " + "  ".join(str(one) for one in (*known, count) if one is not None))

@@ -163,6 +163,12 @@ def _fast(f: Features, rules: StageRules) -> dict[str, Bools]:
     }
 
 
+def preset_codes(rules: StageRules) -> tuple[str, ...]:
+    """The signals a preset asks for, in rule order."""
+    fast = ("T1", "A1", *SIGNALS[-5:])
+    return fast if rules.preset == "fast" else SIGNALS[:-5]
+
+
 def signal_mask(fired: Mapping[str, Bools]) -> NDArray[np.int64]:
     """All fired signals of a client in one number; bit = index in ``SIGNALS``."""
     mask = np.zeros(len(next(iter(fired.values()))), dtype=np.int64)

@@ -73,6 +73,11 @@ def checked(list_name: str, value: str, *, field: str) -> Code:
     return codes[value]
 
 
+def outcomes_of(group: str) -> tuple[str, ...]:
+    """The codes of a group: ``success``, ``missed`` …"""
+    return tuple(code.value for code in code_list("contact_outcome").values() if code.extra["group"] == group)
+
+
 def effective_codes() -> tuple[str, ...]:
     return tuple(code for code in code_list("contact_outcome") if outcome(code).is_effective)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crmdesk.differentiate import explain, queries, rulebooks
+from crmdesk.differentiate import explaining, queries, rulebooks
 from crmdesk.differentiate.runs import classify
 from crmdesk.identify.importing import import_files
 from crmdesk.identify.tables import account, client, txn
@@ -68,7 +68,7 @@ def test_every_client_is_explained_at_any_past_month(bank, as_of):
         for client_id in ids[::7]:
             found = queries.standing(connection, client_id, as_of=as_of)
             assert found is not None
-            why = explain.why(found, rulebook)
+            why = explaining.why(found, rulebook)
             for line in (*why.tier, *why.stage, *why.values):
                 assert line.zh
                 assert line.en

@@ -9,9 +9,9 @@ import pytest
 
 from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.evidence import FIELDS
-from crmdesk.differentiate.explain import why
-from crmdesk.differentiate.explain_indicators import indicator_bars
-from crmdesk.differentiate.explain_tier import single_steps
+from crmdesk.differentiate.explaining import why
+from crmdesk.differentiate.explaining.indicators import inputs
+from crmdesk.differentiate.explaining.tier import single_steps
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.wording import amount
 
@@ -70,7 +70,7 @@ def test_the_smallest_single_changes():
 
 
 def test_bars_carry_the_arithmetic():
-    bars = indicator_bars(standing(), BOOK)
+    bars = inputs(standing(), BOOK)
     assert [bar.points for bar in bars] == [1000, 900, 1800, 1800, 600]
     assert sum(bar.points for bar in bars) == 61_00
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from crmdesk import dates
 from crmdesk.codes import code_list
-from crmdesk.differentiate import explain, queries, rulebooks
+from crmdesk.differentiate import explaining, queries, rulebooks
 from crmdesk.differentiate.runs import classify
 from crmdesk.differentiate.tables import classification, run
 from crmdesk.errors import Cancelled, CrmError
@@ -236,7 +236,7 @@ def test_unchanged_months_take_no_row(ledger, store):
     assert stored == 2
     found = one(store, as_of=date(2023, 6, 30))
     assert (found.as_of, found.decided_on) == (date(2023, 6, 30), date(2023, 1, 31))
-    assert "1272 days" in str(explain.why(found, rulebooks.load(found.rulebook)).tier)
+    assert "1272 days" in str(explaining.why(found, rulebooks.load(found.rulebook)).tier)
 
 
 def test_the_clients_columns_are_the_latest_class(ledger, store):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout
 
 from crmdesk.codes import code_words
-from crmdesk.differentiate.explain_indicators import IndicatorBar as Indicator
+from crmdesk.differentiate.explaining.indicators import Input
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import TIERS
@@ -51,7 +51,7 @@ class ScoreCard(Card):
         if rulebook.thresholds.mode in ("MAX", "SCORE_FLOOR"):
             self._add_ladder(found, rulebook, shown, place=len(view.bars))
 
-    def _add_indicator(self, place: int, bar: Indicator, shown: Shown) -> None:
+    def _add_indicator(self, place: int, bar: Input, shown: Shown) -> None:
         is_hidden = shown.is_private and bar.indicator in "MA"
         name = PlainLabel(str(bar.words))
         name.setMinimumWidth(104 if language() == "zh" else 128)

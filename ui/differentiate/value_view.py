@@ -9,11 +9,11 @@ from typing import Any
 
 from crmdesk import dates, money
 from crmdesk.codes import code_words
-from crmdesk.differentiate.explain import Explanation, why
-from crmdesk.differentiate.explain_indicators import IndicatorBar, indicator_bars
-from crmdesk.differentiate.explain_tier import Step, single_steps
+from crmdesk.differentiate.explaining import Explanation, why
+from crmdesk.differentiate.explaining.indicators import Input, inputs
+from crmdesk.differentiate.explaining.tier import Step, single_steps
 from crmdesk.differentiate.queries import MonthFact, Spell, Standing, months, spells, standing, standing_history
-from crmdesk.differentiate.rulebooks import Rulebook, load
+from crmdesk.differentiate.rulebooks import Rulebook, of_standing
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.i18n import language, tr
 from ui.framework.bars import Bands, band_position
@@ -28,7 +28,7 @@ class ValueView:
     standing: Standing | None
     rulebook: Rulebook | None
     why: Explanation | None
-    bars: tuple[IndicatorBar, ...]
+    bars: tuple[Input, ...]
     steps: tuple[Step, ...]
     months: tuple[MonthFact, ...]
     tiers: tuple[Spell, ...]
@@ -43,15 +43,15 @@ def read_value(connection: Any, client_id: int, *, as_of: date | None = None) ->
     tiers, stages = (tuple(spells(history, what)) for what in ("tier", "stage"))
     if found is None:
         return ValueView(None, None, None, (), (), facts, tiers, stages)
-    rulebook = load(found.rulebook)
-    bars = indicator_bars(found, rulebook) if found.segment is not None else ()
+    rulebook = of_standing(connection, found.rulebook, found.rulebook_version)
+    bars = inputs(found, rulebook) if found.segment is not None else ()
     return ValueView(found, rulebook, why(found, rulebook), bars, single_steps(found, rulebook), facts, tiers, stages)
 
 
 # -- scales of the bars
 
 
-def bands_of(bar: IndicatorBar) -> Bands:
+def bands_of(bar: Input) -> Bands:
     """The five bands of an indicator; recency runs the other way: fewer days are better."""
     if bar.indicator == "R":
         labels = (f"> {bar.cuts[-1]}", *(str(cut) for cut in reversed(bar.cuts)))
@@ -64,7 +64,7 @@ def bands_of(bar: IndicatorBar) -> Bands:
     return Bands(labels, bar.score, position, spoken=f"{bar.shown}, {bar.score}/5")
 
 
-def _position(bar: IndicatorBar) -> float:
+def _position(bar: Input) -> float:
     assert bar.value is not None
     if bar.indicator == "S":
         # A whole number of points stands in the middle of its band.

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from crmdesk.codes import code_words
-from crmdesk.differentiate.explain_indicators import indicator_name
-from crmdesk.differentiate.explain_indicators import shown as shown_value
-from crmdesk.differentiate.explain_tier import Step
+from crmdesk.differentiate.explaining.indicators import indicator_name
+from crmdesk.differentiate.explaining.indicators import shown as shown_value
+from crmdesk.differentiate.explaining.tier import Step
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.i18n import Words, tr

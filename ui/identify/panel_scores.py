@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crmdesk.differentiate.explain_indicators import IndicatorBar
+    from crmdesk.differentiate.explaining.indicators import Input
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,20 @@ class Reason:
 
 
 def reason(connection: Any, client_id: int) -> Reason:
-    from crmdesk.differentiate.explain_indicators import indicator_bars
-    from crmdesk.differentiate.explain_stage import stage_lines
-    from crmdesk.differentiate.explain_tier import tier_lines
+    from crmdesk.differentiate.explaining.indicators import inputs
+    from crmdesk.differentiate.explaining.stage import stage_lines
+    from crmdesk.differentiate.explaining.tier import tier_lines
     from crmdesk.differentiate.queries import standing
-    from crmdesk.differentiate.rulebooks import load
+    from crmdesk.differentiate.rulebooks import of_standing
 
     found = standing(connection, client_id)
     if found is None:
         return Reason()
-    rulebook = load(found.rulebook)
-    bars = indicator_bars(found, rulebook) if found.segment is not None else ()
+    rulebook = of_standing(connection, found.rulebook, found.rulebook_version)
+    bars = inputs(found, rulebook) if found.segment is not None else ()
     sentences = (*tier_lines(found, rulebook), stage_lines(found, rulebook)[0])
     return Reason(tuple(_line(bar) for bar in bars), tuple(str(words) for words in sentences))
 
 
-def _line(bar: IndicatorBar) -> ScoreLine:
+def _line(bar: Input) -> ScoreLine:
     return ScoreLine(bar.indicator, str(bar.words), str(bar.shown), bar.score, is_money=bar.indicator in "MA")

@@ -11,7 +11,7 @@ from crmdesk import dates, i18n
 from crmdesk.customize.plans import plans_of
 from crmdesk.demo import Branch, fill_store
 from crmdesk.differentiate import queries
-from crmdesk.differentiate.explain_indicators import indicator_bars
+from crmdesk.differentiate.explaining.indicators import inputs
 from crmdesk.differentiate.rulebooks import load
 from crmdesk.differentiate.tables import classification
 from crmdesk.identify.tables import client, product
@@ -73,7 +73,7 @@ def test_the_points_on_screen_are_those_of_the_run(window, settled, store, clien
     tab = open_tab(window, settled, client_id, "value")
     with store.read() as connection:
         found = queries.standing(connection, client_id)
-    bars = indicator_bars(found, load(found.rulebook))
+    bars = inputs(found, load(found.rulebook))
     shown = texts(tab.score)
     assert f"{found.score / 10:.1f}" in tab.score.title.text()
     for bar in bars:
@@ -87,7 +87,7 @@ def test_every_reason_stands_there_when_asked(qtbot, window, settled, store, cli
     few = len(texts(tab.why))
     qtbot.mouseClick(tab.why._all, Qt.MouseButton.LeftButton)
     assert len(texts(tab.why)) > few
-    from crmdesk.differentiate.explain import why
+    from crmdesk.differentiate.explaining import why
 
     with store.read() as connection:
         found = queries.standing(connection, client_id)
@@ -127,7 +127,7 @@ def test_recency_runs_the_other_way(store, client_id, days, band):
 
     with store.read() as connection:
         found = queries.standing(connection, client_id)
-    bar = replace(indicator_bars(found, load(found.rulebook))[0], value=days)
+    bar = replace(inputs(found, load(found.rulebook))[0], value=days)
     assert int(min(bands_of(bar).position, 4.99)) == band
 
 

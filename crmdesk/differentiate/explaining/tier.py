@@ -1,0 +1,307 @@
+"""The tier in words: what was reached, what the hysteresis does, and the way to the next tier."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from crmdesk.differentiate.explaining.indicators import indicator_name, shown, value_of
+from crmdesk.differentiate.explaining.record import words_json, yuan
+from crmdesk.differentiate.queries import Standing
+from crmdesk.differentiate.rulebooks import Rulebook
+from crmdesk.differentiate.scores import INDICATORS
+from crmdesk.differentiate.tiers import TIERS
+from crmdesk.differentiate.wording import amount, days_since, fill, name, points
+from crmdesk.i18n import Words
+
+# -- metric
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a tier is measured by: its name, the client's value (None = not known), and the bound of each rank."""
+
+    words: Words
+    value: int | None
+    bounds: tuple[int, ...]
+    is_score: bool
+    currency: str
+
+    def as_json(self) -> dict[str, Any]:
+        def plain(value: int | None) -> str | None:
+            return None if value is None else points(value) if self.is_score else yuan(value)
+
+        return {
+            "by": "score" if self.is_score else "assets",
+            "words": words_json(self.words),
+            "value": plain(self.value),
+            "bounds": {tier: plain(bound) for tier, bound in zip(TIERS[1:], self.bounds, strict=False)},
+        }
+
+    def shown(self, value: int) -> Words:
+        return Words(points(value), points(value)) if self.is_score else amount(value, self.currency)
+
+
+def _assets(standing: Standing, rulebook: Rulebook) -> Metric:
+    is_month = rulebook.thresholds.mode == "AUM"
+    words = (
+        Words("月日均资产", "average assets of the month")
+        if is_month
+        else Words("近 3 个月日均资产", "average assets of 3 months")
+    )
+    value = standing.evidence["month_assets" if is_month else "A"]
+    return Metric(words, value, rulebook.thresholds.assets, is_score=False, currency=rulebook.currency)
+
+
+def _score(standing: Standing, rulebook: Rulebook) -> Metric:
+    bounds = rulebook.thresholds.score
+    return Metric(Words("综合分", "score"), standing.score, bounds, is_score=True, currency=rulebook.currency)
+
+
+def metric_for(standing: Standing, rulebook: Rulebook, rank: int) -> Metric:
+    """The metric that decides about a rank: assets by AUM and above the score's last tier; with MAX the better one."""
+    mode = rulebook.thresholds.mode
+    assets, score = _assets(standing, rulebook), _score(standing, rulebook)
+    if mode == "AUM" or rank > len(score.bounds):
+        return assets
+    if mode == "MAX" and _rank(assets) > _rank(score):
+        return assets
+    return score
+
+
+def _rank(metric: Metric) -> int:
+    return 0 if metric.value is None else sum(metric.value >= bound for bound in metric.bounds)
+
+
+# -- reasons
+
+
+@dataclass(frozen=True)
+class TierReasons:
+    """``rule``: what decided. ``metric``: what the tier is measured by; None where it is not. ``held``: what keeps
+    another tier than this month's figures alone would give. ``close``: how near the next tier is. ``also``: what else
+    is to be known of it."""
+
+    rule: Words
+    metric: Metric | None = None
+    held: tuple[Words, ...] = ()
+    close: tuple[Words, ...] = ()
+    also: tuple[Words, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Words, ...]:
+        return (self.rule, *self.held, *self.also, *self.close)
+
+
+def tier_reasons(standing: Standing, rulebook: Rulebook) -> TierReasons:
+    if standing.tier == "dormant":
+        return TierReasons(_dormant_line(standing, rulebook))
+    if standing.tier_status == "unscored":
+        return TierReasons(_unscored_line(standing))
+    new = Words("开户不足 90 天：新客户观察期", "New client, less than 90 days: under observation")
+    return TierReasons(
+        rule=_reached_line(standing, rulebook),
+        metric=metric_for(standing, rulebook, TIERS.index(standing.tier)),
+        held=_known(_held_line(standing, rulebook)),
+        close=_known(_next_line(standing, rulebook), _cheapest_line(standing, rulebook)),
+        also=_known(new if standing.is_new else None, _sleeping_line(standing, rulebook)),
+    )
+
+
+def _known(*lines: Words | None) -> tuple[Words, ...]:
+    return tuple(line for line in lines if line is not None)
+
+
+def tier_lines(standing: Standing, rulebook: Rulebook) -> tuple[Words, ...]:
+    return tier_reasons(standing, rulebook).lines
+
+
+# -- lines
+
+
+def _reached_line(standing: Standing, rulebook: Rulebook) -> Words:
+    rank = TIERS.index(standing.tier)
+    metric = metric_for(standing, rulebook, rank)
+    if metric.value is None:
+        return fill(
+            Words("{tier}：本月没有资产数据，层级不变", "{tier}: no assets are known for the month, the tier stays"),
+            tier=name("tier", standing.tier),
+        )
+    template = Words("{tier}：{metric} {value}", "{tier}: {metric} {value}")
+    line = fill(template, tier=name("tier", standing.tier), metric=metric.words, value=metric.shown(metric.value))
+    return Words(line.zh + _bounds(metric, rank).zh, line.en + _bounds(metric, rank).en)
+
+
+def _bounds(metric: Metric, rank: int) -> Words:
+    """ ", reaches 50, not yet 65": the tier's own bounds as far as they say something."""
+    value = metric.value or 0
+    lower = metric.bounds[rank - 1] if 0 < rank <= len(metric.bounds) else None
+    if lower is not None and value < lower:
+        return fill(Words("，低于 {x}", ", below {x}"), x=metric.shown(lower))
+    parts = [] if lower is None else [fill(Words("，达到 {x}", ", reaches {x}"), x=metric.shown(lower))]
+    if rank < len(metric.bounds):
+        upper = metric.bounds[rank]
+        words = Words("，未到 {x}", ", not yet {x}") if value < upper else Words("，高于 {x}", ", above {x}")
+        parts.append(fill(words, x=metric.shown(upper)))
+    return Words("".join(part.zh for part in parts), "".join(part.en for part in parts))
+
+
+def _held_line(standing: Standing, rulebook: Rulebook) -> Words | None:
+    """What the hysteresis is doing, if anything."""
+    rank, preset = TIERS.index(standing.tier), rulebook.hysteresis
+    months = preset.down_months[rank]
+    raw = name("tier", standing.tier_raw or "base")
+    if standing.tier_status == "buffer":
+        return fill(
+            Words(
+                "缓冲：单看本月为{raw}，仍在缓冲带内（{buffer}），层级不变、不计月",
+                "Buffer: alone this month would be {raw}; within {buffer} the tier stays",
+            ),
+            raw=raw,
+            buffer=_buffer(standing, rulebook, rank),
+        )
+    if standing.tier_counter > 0:
+        target = TIERS[standing.tier_mark] if preset.falls_to == "best" else standing.tier_raw or "base"
+        return fill(
+            Words(
+                "{status}：单看本月为{raw}，已连续不达标 {done} 个月，满 {months} 个月降为{target}",
+                "{status}: this month alone would be {raw}; {done} of {months} months below, then down to {target}",
+            ),
+            status=_watch_words(standing),
+            raw=raw,
+            done=standing.tier_counter,
+            months=months,
+            target=name("tier", target),
+        )
+    if standing.tier_counter < 0:
+        return fill(
+            Words(
+                "单看本月为{raw}，满 {months} 个月升级",
+                "This month alone would be {raw}; up after {months} such months",
+            ),
+            raw=raw,
+            months=preset.up_months,
+        )
+    return None
+
+
+def _watch_words(standing: Standing) -> Words:
+    if standing.tier_status.startswith("watch"):
+        return name("tier_status", standing.tier_status)
+    return Words("未达标", "Below")
+
+
+def _buffer(standing: Standing, rulebook: Rulebook, rank: int) -> Words:
+    metric, preset = metric_for(standing, rulebook, rank), rulebook.hysteresis
+    bound = metric.bounds[rank - 1]
+    low = bound - preset.score_buffer if metric.is_score else bound * (100 - preset.buffer_percent) // 100
+    return fill(Words("{low} – {high}", "{low} – {high}"), low=metric.shown(low), high=metric.shown(bound))
+
+
+def _next_line(standing: Standing, rulebook: Rulebook) -> Words | None:
+    """How far the next tier is; nothing while the present one is not reached."""
+    if standing.tier_raw != standing.tier:
+        return None
+    rank = TIERS.index(standing.tier) + 1
+    if rank >= len(TIERS):
+        return None
+    metric = metric_for(standing, rulebook, rank)
+    if metric.value is None or metric.value >= metric.bounds[rank - 1]:
+        return None
+    bound = metric.bounds[rank - 1]
+    return fill(
+        Words("距{tier}还差 {gap}（起点 {bound}）", "{gap} short of {tier} (from {bound})"),
+        tier=name("tier", TIERS[rank]),
+        gap=metric.shown(bound - metric.value),
+        bound=metric.shown(bound),
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of one indicator that moves the client up: the value it must reach and the score it gives (tenths)."""
+
+    indicator: str
+    value: int
+    change: int
+    score: int
+    steps: int
+
+
+def single_steps(standing: Standing, rulebook: Rulebook) -> tuple[Step, ...]:
+    """Per indicator the smallest value that alone reaches the next tier by score; the fewest score steps first."""
+    rank = TIERS.index(standing.tier) + 1 if standing.tier in TIERS else 0
+    bounds = rulebook.thresholds.score
+    if rulebook.thresholds.mode == "AUM" or not 1 <= rank <= len(bounds) or standing.score is None:
+        return ()
+    missing = bounds[rank - 1] - standing.score
+    found = [_single_step(standing, rulebook, indicator, missing) for indicator in INDICATORS]
+    return tuple(sorted((step for step in found if step is not None), key=lambda step: (step.steps, step.change)))
+
+
+def _single_step(standing: Standing, rulebook: Rulebook, indicator: str, missing: int) -> Step | None:
+    now = standing.evidence[f"score_{indicator}"] or 0
+    weight = rulebook.profile.weights[INDICATORS.index(indicator)]
+    steps = -(-missing * 50 // weight) if missing > 0 and weight else 0
+    if not 0 < steps <= 5 - now:
+        return None
+    cuts = rulebook.breakpoints.of(indicator)
+    target = cuts[5 - now - steps] if indicator == "R" and now + steps > 1 else cuts[now + steps - 1]
+    have = value_of(standing, indicator) or 0
+    gain = (weight * steps + 25) // 50
+    return Step(indicator, target, abs(target - have), (standing.score or 0) + gain, steps)
+
+
+def _cheapest_line(standing: Standing, rulebook: Rulebook) -> Words | None:
+    steps = single_steps(standing, rulebook)
+    if not steps or standing.tier_raw != standing.tier:
+        return None
+    step = steps[0]
+    sign = "≤" if step.indicator == "R" else "≥"
+    return fill(
+        Words(
+            "最小的单项改变：{code} {indicator} {sign} {value}，综合分到 {score}",
+            "Smallest single change: {code} {indicator} {sign} {value} gives a score of {score}",
+        ),
+        code=step.indicator,
+        indicator=indicator_name(step.indicator, rulebook),
+        sign=sign,
+        value=shown(step.indicator, step.value, rulebook),
+        score=points(step.score),
+    )
+
+
+def _unscored_line(standing: Standing) -> Words:
+    if standing.dormancy == "closed":
+        return Words("账户已全部销户，不参与评分", "All accounts are closed: not scored")
+    return Words("名下没有账户，不参与评分", "No account of their own: not scored")
+
+
+def _idle(standing: Standing) -> Words:
+    days = days_since(standing.evidence["last_active"], standing.figures_on)
+    if days is None:
+        return Words("从未交易", "never traded")
+    return Words(f"{days} 天无主动交易", f"no active trade for {days} days")
+
+
+def _dormant_line(standing: Standing, rulebook: Rulebook) -> Words:
+    if standing.evidence["flagged"]:
+        return Words("休眠：总部确认", "Dormant: confirmed by head office")
+    return fill(
+        Words("休眠（规则 {rule}）：{idle}，资产 {assets}", "Dormant (rule {rule}): {idle}, assets {assets}"),
+        rule=rulebook.dormancy.name,
+        idle=_idle(standing),
+        assets=amount(standing.evidence["end_assets"] or 0, rulebook.currency),
+    )
+
+
+def _sleeping_line(standing: Standing, rulebook: Rulebook) -> Words | None:
+    if standing.dormancy not in ("sleeping", "pre_dormant"):
+        return None
+    return fill(
+        Words("{state}（规则 {rule}）：{idle}，资产 {assets}", "{state} (rule {rule}): {idle}, assets {assets}"),
+        state=name("dormancy", standing.dormancy),
+        rule=rulebook.dormancy.name,
+        idle=_idle(standing),
+        assets=amount(standing.evidence["end_assets"] or 0, rulebook.currency),
+    )
