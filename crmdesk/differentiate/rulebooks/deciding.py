@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from crmdesk import dates
 from crmdesk.differentiate.rulebooks.model import Document
-from crmdesk.differentiate.rulebooks.parsing import parse
+from crmdesk.differentiate.rulebooks.problems import demand_order
 from crmdesk.differentiate.rulebooks.shipped import load, rulebook_names, whole
 from crmdesk.differentiate.rulebooks.toml_text import text_of
 from crmdesk.differentiate.rulebooks.versions import VersionRow, version, version_in_force
@@ -118,7 +118,7 @@ def approve(
     with store.write(Words("批准规则", "Approve a version of the rulebook")) as unit:
         found = _demand(version(unit.connection, version_id), "draft")
         start = effective_from or next_start(unit.connection, dates.local_today())
-        _demand_order(unit.connection, found)
+        demand_order(found.document)
         _demand_start(unit.connection, start, is_backdated=is_backdated)
         if beyond and not clean(reason):
             raise RunStopped(beyond)
@@ -127,10 +127,6 @@ def approve(
         since = {"effective_from": start, "replaces_id": None if before is None else before.id}
         unit.change(rulebook_version, version_id, {**decided, **since, "reason": clean(reason)})
     return start
-
-
-def _demand_order(_connection: Connection, found: VersionRow) -> None:
-    parse(found.document)
 
 
 def _demand_start(connection: Connection, start: date, *, is_backdated: bool) -> None:

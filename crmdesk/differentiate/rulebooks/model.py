@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from crmdesk.differentiate.dormancy import DormancyRule
+from crmdesk.differentiate.forecast.rules import ForecastRules
 from crmdesk.differentiate.lifetime_value import ValueRules
 from crmdesk.differentiate.scores import Breakpoints
 from crmdesk.differentiate.signals import StageRules
@@ -76,3 +77,4 @@ class Rulebook:
     stages: StageRules
     facts: FactRules
     values: ValueRules
+    forecast: ForecastRules

@@ -6,8 +6,10 @@ from typing import Any
 
 from crmdesk.codes import code_list
 from crmdesk.differentiate.dormancy import DormancyRule
+from crmdesk.differentiate.forecast.rules import ForecastRules
 from crmdesk.differentiate.lifetime_value import ValueRules
 from crmdesk.differentiate.rulebooks.model import Document, FactRules, Profile, Rulebook
+from crmdesk.differentiate.rulebooks.weighing import counted, weights_of
 from crmdesk.differentiate.scores import INDICATORS, Breakpoints
 from crmdesk.differentiate.signals import StageRules
 from crmdesk.differentiate.tiers import TIERS, Hysteresis, Thresholds
@@ -21,7 +23,7 @@ def cents(yuan: float) -> int:
 
 def parse(table: Document) -> Rulebook:
     """A rulebook from its table. Raises ``CrmError`` when weights do not sum to 1 or bounds do not ascend."""
-    profiles = {name: _profile(name, entry) for name, entry in table["profiles"].items()}
+    profiles = {name: _profile(name, entry, counted(table)) for name, entry in table["profiles"].items()}
     presets = {name: _hysteresis(entry) for name, entry in table["tiers"]["presets"].items()}
     rules = {name: _dormancy(name, entry) for name, entry in table["dormancy"]["presets"].items()}
     return Rulebook(
@@ -47,12 +49,14 @@ def parse(table: Document) -> Rulebook:
         stages=_stages(table["stages"]),
         facts=_facts(table["facts"]),
         values=_values(table["lifetime"]),
+        forecast=ForecastRules(**table.get("forecast", {})),
     )
 
 
-def _profile(name: str, entry: Document) -> Profile:
-    weights = tuple(round(entry[indicator] * 10_000) for indicator in INDICATORS)
-    if sum(weights) != 10_000:
+def _profile(name: str, entry: Document, counted: frozenset[str]) -> Profile:
+    weights = weights_of(entry, counted)
+    stated = sum(round(entry.get(indicator, 0) * 10_000) for indicator in INDICATORS)
+    if not any(weights) or ("matrix" not in entry and stated != 10_000):
         raise CrmError(tr("The weights of profile {name} do not sum to 1.", name=name))
     return Profile(name, Words(entry["zh"], entry["en"]), weights)
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 from crmdesk import dates
 from crmdesk.differentiate.rulebooks.model import Document, Rulebook
 from crmdesk.differentiate.rulebooks.parsing import parse
+from crmdesk.differentiate.rulebooks.problems import checked
 from crmdesk.differentiate.rulebooks.shipped import load, rulebook_names, shipped_document
 from crmdesk.differentiate.rulebooks.toml_text import document_of, text_of
 from crmdesk.differentiate.tables import rulebook_version
@@ -65,7 +66,7 @@ class VersionRow:
     @property
     def rulebook(self) -> Rulebook:
         """The rules, effective when the version is. Raises ``CrmError`` for a draft that is not yet in order."""
-        return _parsed(self.text, self.effective_from)
+        return checked(self.document) if self.status == "draft" else _parsed(self.text, self.effective_from)
 
     def holds_in(self, first: date) -> bool:
         """Whether it was approved for the month that begins on ``first`` and not withdrawn from it."""
