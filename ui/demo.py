@@ -86,13 +86,13 @@ def _work(store: Store, folder: Path) -> str:
     from crmdesk.differentiate.runs import classify
     from crmdesk.identify.importing import import_files
     from crmdesk.interact.contacts import log_contact
-    from crmdesk.interact.signals import contact_signals
+    from crmdesk.interact.signals import signals_by_day
 
     imported = import_files(store, [resource_path("demo", "counter_export.csv")])
     with store.read() as connection:
         as_of = data_date(connection)
         assert as_of is not None
-        signals = contact_signals(connection, as_of)
+        signals = signals_by_day(connection)
         client_id, client_no = _somebody(connection)
     counted = classify(store, as_of=as_of, signals=signals)
     log_contact(store, client_id, channel="01", outcome="10", note=tr("Went through the plan; meets again next month."))

@@ -20,7 +20,9 @@ def declare(commands: Commands) -> None:
     runs = commands.add("classify", tr("indicators, tiers, stages and values as of a date"), classify, json=True)
     runs.add_argument("--as-of", type=day, required=True, metavar="YYYY-MM-DD")
     runs.add_argument("--from", type=month, dest="from_month", metavar="YYYY-MM")
-    runs.add_argument("--rulebook", metavar="NAME")
+    runs.add_argument("--all-months", action="store_true", help=tr("every month-end since the first facts"))
+    runs.add_argument("--rulebook", metavar="NAME", help=tr("a shipped one for all months instead of those in force"))
+    runs.add_argument("--approve", metavar="REASON", help=tr("why many clients may change tier at once"))
     branch = commands.add("demo", tr("fill an empty store with a believable branch"), demo)
     branch.add_argument("--clients", type=whole(1, 10_000_000), default=1200, metavar="N")
     branch.add_argument("--months", type=whole(1, 240), default=26, metavar="M")
@@ -37,18 +39,20 @@ def init(options: Namespace) -> int:
 
 def classify(options: Namespace) -> int:
     from crmdesk.differentiate.runs import classify as run_classification
-    from crmdesk.interact.signals import contact_signals
+    from crmdesk.interact.signals import signals_by_day
 
     started = time.perf_counter()
     with opened(options) as store:
         with store.read() as connection:
-            signals = contact_signals(connection, options.as_of)
+            signals = signals_by_day(connection)
         result = run_classification(
             store,
             as_of=options.as_of,
             from_month=options.from_month,
+            all_months=options.all_months,
             rulebook=options.rulebook,
             signals=signals,
+            approve=options.approve,
             progress=progress_line(),
         )
     if options.json:

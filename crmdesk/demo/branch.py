@@ -77,21 +77,20 @@ def fill_store(store: Store, branch: Branch, *, progress: Progress | None = None
     profile = store.meta("profile", "securities")
     with store.batch(Words("生成演示网点", "Make the demo branch")) as connection, rebuilt_after(connection):
         _Filler(connection, branch, profile, progress).fill()
-    _classify(store, branch, profile, progress)
+    _classify(store, branch, progress)
 
 
-def _classify(store: Store, branch: Branch, profile: str, progress: Progress) -> None:
+def _classify(store: Store, branch: Branch, progress: Progress) -> None:
     from crmdesk.differentiate.runs import classify
-    from crmdesk.interact.signals import contact_signals
+    from crmdesk.interact.signals import signals_by_day
 
     with store.read() as connection:
-        signals = contact_signals(connection, branch.data_date)
+        signals = signals_by_day(connection)
     history = max(branch.months - 14, 1)
     classify(
         store,
         as_of=branch.data_date,
         from_month=branch.last_month - history + 1,
-        rulebook=profile,
         signals=signals,
         progress=progress,
     )

@@ -20,6 +20,7 @@ FIELDS = (
     *("a3", "a3p", "a12", "peak", "nf3", "nf12", "assets_12_ago", "t3", "trades_before"),
     *("lines", "lines_change", "c12", "c12p", "noresp", "nps", "complaint_days", "matured_unrenewed"),
     *("first_month", "growth", "retention", "at_risk", "flagged", "t3p"),
+    *("tier_override", "stage_override"),  # ids of what a person set
 )
 
 #: Stands for "not known" in arrays of whole numbers.

@@ -7,6 +7,7 @@ rulebook) makes all facts anew. Both ways give the same table.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,10 @@ import numpy as np
 from sqlalchemy import Connection, Select, delete, func, select
 
 from crmdesk.differentiate import movements, watermark
+from crmdesk.differentiate.changed import first_difference, month_sums, note_changed
 from crmdesk.differentiate.lines import line_columns
 from crmdesk.differentiate.rulebooks import FactRules, Rulebook
+from crmdesk.differentiate.schedule import Schedule
 from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.snapshots import MonthlyAssets, integers, monthly_assets, read_snapshots
 from crmdesk.differentiate.tables import client_month
@@ -31,7 +34,11 @@ from crmdesk.store.tables import stale_client
 from crmdesk.store.upsert import upsert_columns
 
 _MONTHS = "facts.months"
+_MOVED_FROM = "facts.moved_from"
+#: Rules for facts by the month from which they hold.
+FactSchedule = Sequence[tuple[int, FactRules]]
 _CHUNK = 5_000
+_EVER = 1 << 40
 #: Movements sorted at once: some 100 MiB.
 _SORTED = 1_000_000
 
@@ -44,19 +51,23 @@ class FactReport:
     is_rebuilt: bool
 
 
-def update_facts(store: Store, rulebook: Rulebook, progress: Progress | None = None) -> FactReport:
-    """Bring ``client_month`` up to date. One transaction; nothing is written when nothing is new or on cancel."""
+def update_facts(store: Store, rules: Schedule | Rulebook, progress: Progress | None = None) -> FactReport:
+    """Bring ``client_month`` up to date, each month by the rates in force in it.
+
+    One transaction; nothing is written when nothing is new or on cancel.
+    """
     progress = progress or Progress()
+    schedule = rules if isinstance(rules, Schedule) else Schedule.always(rules)
     with store.read() as connection:
         last = watermark.stored(connection)
-        now = watermark.present(connection, rulebook.facts, last)
+        now = watermark.present(connection, schedule.digest, last)
     if last is not None and last.is_up_to_date(now):
         return FactReport(0, is_rebuilt=False)
     with store.batch(watermark.FACTS_LABEL) as connection:
         if last is None or last.must_rebuild(now):
-            report = _rebuild(connection, rulebook.facts, progress)
+            report = _rebuild(connection, schedule.facts(), progress)
         else:
-            report = _extend(connection, rulebook.facts, last, progress)
+            report = _extend(connection, schedule.facts(), last, progress)
         watermark.write(connection, now)
     return report
 
@@ -67,7 +78,14 @@ def known_months(connection: Connection) -> tuple[int, ...]:
     return tuple(json.loads(months)) if months else ()
 
 
-def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> FactReport:
+def moved_from(connection: Connection) -> int | None:
+    """The first month with a movement of anybody; None when there is none."""
+    month = read_meta(connection, _MOVED_FROM)
+    return int(month) if month else None
+
+
+def _rebuild(connection: Connection, rules: FactSchedule, progress: Progress) -> FactReport:
+    before = month_sums(connection)
     connection.execute(delete(client_month))
     months: set[int] = set()
     first, last = connection.execute(select(func.min(client.c.id), func.max(client.c.id))).one()
@@ -81,7 +99,11 @@ def _rebuild(connection: Connection, rules: FactRules, progress: Progress) -> Fa
         progress.at(clients.first - first, last - first, tr("Adding up the months"))
         movements.count_all(connection, clients)
     _write_known(connection, months)
-    return FactReport(connection.execute(select(func.count()).select_from(client_month)).scalar_one(), is_rebuilt=True)
+    after = month_sums(connection)
+    note_changed(connection, first_difference(before, after))
+    first_moved = min((month for month, sums in after.items() if sums.moved), default="")
+    write_meta(connection, _MOVED_FROM, str(first_moved))
+    return FactReport(sum(sums.rows for sums in after.values()), is_rebuilt=True)
 
 
 def _bands(connection: Connection, first: int, last: int) -> list[Clients]:
@@ -91,10 +113,13 @@ def _bands(connection: Connection, first: int, last: int) -> list[Clients]:
     return [Clients(start, min(start + size - 1, last)) for start in range(first, last + 1, size)]
 
 
-def _extend(connection: Connection, rules: FactRules, last: Watermark, progress: Progress) -> FactReport:
+def _extend(connection: Connection, rules: FactSchedule, last: Watermark, progress: Progress) -> FactReport:
     progress.at(0, 0, tr("Adding up the months"))
-    _forget_stale(connection)
-    rows = movements.count_since(connection, last.txn)
+    note_changed(connection, _forget_stale(connection))
+    rows, first = movements.count_since(connection, last.txn)
+    note_changed(connection, first)
+    if first is not None:
+        write_meta(connection, _MOVED_FROM, str(min(first, moved_from(connection) or first)))
     months = set(known_months(connection))
     with touched_clients(connection, _news(last), _CHUNK) as parts:
         for done, clients in enumerate(parts):
@@ -104,14 +129,18 @@ def _extend(connection: Connection, rules: FactRules, last: Watermark, progress:
             changed = _changed(connection, clients, columns)
             rows += len(changed)
             values = {name: column[changed].tolist() for name, column in columns.items()}
+            note_changed(connection, min(values["month"], default=None))
             upsert_columns(connection, client_month, values, keys=("client_id", "month"))
     _write_known(connection, months)
     return FactReport(rows, is_rebuilt=False)
 
 
-def _forget_stale(connection: Connection) -> None:
-    """Months that a client's rows were moved away from would stay otherwise."""
-    connection.execute(delete(client_month).where(client_month.c.client_id.in_(select(stale_client.c.client_id))))
+def _forget_stale(connection: Connection) -> int | None:
+    """Months that a client's rows were moved away from would stay otherwise; the first of them."""
+    is_stale = client_month.c.client_id.in_(select(stale_client.c.client_id))
+    first: int | None = connection.execute(select(func.min(client_month.c.month)).where(is_stale)).scalar()
+    connection.execute(delete(client_month).where(is_stale))
+    return first
 
 
 def _news(last: Watermark) -> list[Select[Any]]:
@@ -143,10 +172,16 @@ def _keys(rows: Ints) -> Ints:
     return np.asarray(rows[:, 0] * 1_000_000 + rows[:, 1])
 
 
-def _asset_columns(connection: Connection, rules: FactRules, clients: Clients) -> dict[str, Ints]:
-    """The asset part of ``client_month`` of some clients, as columns."""
-    months = monthly_assets(read_snapshots(connection, rules, clients))
-    return _columns(months, *line_columns(connection, rules, clients, months))
+def _asset_columns(connection: Connection, rules: FactSchedule, clients: Clients) -> dict[str, Ints]:
+    """The asset part of ``client_month`` of some clients, as columns; each month by the rules that hold in it."""
+    ends = [*(month for month, _ in rules[1:]), _EVER]
+    parts = []
+    for place, ((first, part), end) in enumerate(zip(rules, ends, strict=True)):
+        months = monthly_assets(read_snapshots(connection, part, clients))
+        columns = _columns(months, *line_columns(connection, part, clients, months))
+        is_within = (months.month >= (first if place else 0)) & (months.month < end)
+        parts.append({name: column[is_within] for name, column in columns.items()})
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, Ints]:

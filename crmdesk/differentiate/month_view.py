@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 import numpy as np
 
 from crmdesk import dates
 from crmdesk.differentiate.dormancy import DormancyFacts
+from crmdesk.differentiate.overridden import Overridden
 from crmdesk.differentiate.reading import Days
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.scores import NEVER, Bools, Floats, Indicators, Ints
 from crmdesk.differentiate.signals import Features
-from crmdesk.differentiate.window import Window
-
-
-class ContactSignals(Protocol):
-    """What the room above tells of a client as of the data date; None = not known. ``nps`` may be missing."""
-
-    @property
-    def no_response(self) -> int: ...
-
-    @property
-    def complaint_days(self) -> int | None: ...
-
-    @property
-    def has_left(self) -> bool: ...
+from crmdesk.differentiate.told import Told
+from crmdesk.differentiate.window import Window, month_start
 
 
 @dataclass(frozen=True)
@@ -44,11 +31,16 @@ class MonthView:
     rulebook: Rulebook
     is_last: bool
     cycle_on: Days
-    contacts: Mapping[int, ContactSignals]
+    told: Told
+    overridden: Overridden | None = None
 
     @property
     def month(self) -> int:
         return self.window.first + self.at
+
+    @property
+    def overrides(self) -> Overridden:
+        return self.overridden or Overridden.nobody(len(self.window.people.ids))
 
     # -- windows of months
 
@@ -105,7 +97,19 @@ class MonthView:
         return np.asarray(self.window.last_active[:, self.at])
 
     def activated(self) -> Days:
-        return np.where(np.isnat(self.cycle_on), self.window.activated, self.cycle_on)
+        """By now; who was a client before the facts begin counts as activated at the opening.
+
+        While the store knows nobody's assets a trade is enough.
+        """
+        window = self.window
+        first = window.activated if self.has_assets() else window.traded
+        first = np.where(first <= np.datetime64(self.day), first, np.datetime64("NaT"))
+        was_before = ~np.isnat(first) & (window.people.opened < month_start(self.facts_from()))
+        return np.where(np.isnat(self.cycle_on), np.where(was_before, window.people.opened, first), self.cycle_on)
+
+    def facts_from(self) -> int:
+        """The month from which the store tells all of a client: with assets, where it knows any by now."""
+        return min(self.window.known_months) if self.has_assets() else self.window.store_first
 
     # -- what the rules read
 
@@ -128,9 +132,17 @@ class MonthView:
         flagged = people.is_flagged & self.is_last
         return DormancyFacts(self.last_active(), people.opened, cash, end - cash, end, flagged)
 
+    def has_movements(self) -> bool:
+        """Were movements imported by now? Without them flows are not known."""
+        return self.window.moved_from is not None and self.window.moved_from <= self.month
+
+    def has_assets(self) -> bool:
+        """Does the store know anybody's assets by now?"""
+        return any(month <= self.month for month in self.window.known_months)
+
     def flow(self, months: int) -> Floats:
         total = self.total(self.window.flow, months).astype(np.float64)
-        return total if self.window.has_movements else np.full(len(total), np.nan)
+        return total if self.has_movements() else np.full(len(total), np.nan)
 
     def assets_before(self, value: Floats, ago: int) -> Floats:
         """A past base: nothing where the client was not yet one, else what is known."""
@@ -143,22 +155,15 @@ class MonthView:
         total = self.total(self.window.contribution, 12, ago + 12).astype(np.float64)
         start = self.month - ago - 23
         opened = self.window.people.opened.astype("M8[M]").astype(np.float64) + 1970 * 12
-        is_full = (opened <= start) & (self.window.store_first <= start)
+        is_full = (opened <= start) & (self.facts_from() <= start)
         return np.where(is_full, total, np.nan)
 
     def lines_change(self) -> Floats:
         lines = self.window.lines
         return lines[:, self.at] - self.before(lines, 6)
 
-    def contact(self, name: str) -> Floats:
-        """A column of the contact signals; known for the data date only."""
-        column = np.full(len(self.window.people.ids), np.nan)
-        if self.is_last and self.contacts:
-            for row, client_id in enumerate(self.window.people.ids.tolist()):
-                value = getattr(self.contacts.get(client_id), name, None)
-                if value is not None:
-                    column[row] = value
-        return column
+    def _told(self, name: str) -> Floats:
+        return self.told.column(name, self.window.people.ids)
 
     def features(self, is_dormant: Bools) -> Features:
         window = self.window
@@ -168,7 +173,7 @@ class MonthView:
             has_account=window.people.has_account,
             is_closed=self.is_closed(),
             is_dormant=is_dormant,
-            has_left=self.contact("has_left") > 0,
+            has_left=self._told("has_left") > 0,
             opened_days=self.ages(self.started),
             tenure_months=self.tenure_months(),
             activated_days=self.ages(self.activated()),
@@ -185,10 +190,10 @@ class MonthView:
             lines_change=self.lines_change(),
             c12=self.total(window.contribution, 12).astype(np.float64),
             c12p=self.year_before(),
-            noresp=self.contact("no_response"),
+            noresp=self._told("no_response"),
             matured_unrenewed=np.full(len(moved), np.nan),
-            nps=self.contact("nps"),
-            complaint_days=self.contact("complaint_days"),
+            nps=self._told("nps"),
+            complaint_days=self._told("complaint_days"),
             is_active_now=window.active_days[:, self.at] > 0,
             end_assets=window.end[:, self.at],
         )

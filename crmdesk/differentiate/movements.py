@@ -107,8 +107,11 @@ def count_all(connection: Connection, clients: Clients) -> None:
     upsert_select(connection, client_month, COLUMNS, query, keys=("client_id", "month"))
 
 
-def count_since(connection: Connection, txn_id: int) -> int:
-    """Count again the client-months with movements after ``txn_id``, and all of stale clients; how many these are."""
+def count_since(connection: Connection, txn_id: int) -> tuple[int, int | None]:
+    """Count again the client-months with movements after ``txn_id``, and all of stale clients.
+
+    How many these are, and the first of their months.
+    """
     is_new = txn.c.id > txn_id
     is_stale = txn.c.client_id.in_(select(stale_client.c.client_id))
     new = union(*(select(txn.c.client_id, month_of(txn.c.day)).where(one) for one in (is_new, is_stale)))
@@ -121,7 +124,8 @@ def count_since(connection: Connection, txn_id: int) -> int:
             spans = [{"month": m, "first": dates.month_first(m), "last": dates.month_last(m)} for m in months]
             connection.execute(insert(due_month), spans)
             _count_due(connection)
-        return connection.execute(select(func.count()).select_from(due)).scalar_one()
+        count = connection.execute(select(func.count()).select_from(due)).scalar_one()
+        return count, min(months, default=None)
     finally:
         for table in (due, due_month):
             table.drop(connection)

@@ -48,6 +48,7 @@ def signature(result: MonthResult) -> Ints:
     """Everything of a result that a row stores, as whole numbers: rows are written where it changes."""
     state = result.state
     parts = (
+        *(state.own_rank, state.own_stage),
         *(result.is_present, state.tier.rank, state.tier.counter, state.tier.mark, state.tier.status, result.raw_rank),
         *(state.stage.stage, state.stage.status, state.stage.cycle, result.signals, result.dormancy),
         *(result.is_scored, result.segment, result.score, result.hv, result.cv, result.pv, result.phase, result.is_new),
@@ -66,6 +67,8 @@ def write_rows(connection: Connection, people: People, result: MonthResult, run_
         "run_id": [run_id] * size,
         **_standing(result, at),
         "tier_raw": _where(result.is_scored[at], _TIERS[result.raw_rank[at]]),
+        "tier_own": _where(state.own_rank[at] != state.tier.rank[at], _TIERS[state.own_rank[at]]),
+        "stage_own": _where(state.own_stage[at] != state.stage.stage[at], _STAGES[state.own_stage[at]]),
         "tier_counter": state.tier.counter[at].tolist(),
         "tier_mark": state.tier.mark[at].tolist(),
         "tier_since": state.tier_since[at].tolist(),
@@ -128,8 +131,9 @@ def read_state(connection: Connection, people: People, before: object) -> State:
         .subquery("newest")
     )
     names = ("client_id", "tier", "tier_counter", "tier_mark", "tier_status", "stage", "stage_status", "cycle_no")
+    own = (func.coalesce(c.tier_own, c.tier), func.coalesce(c.stage_own, c.stage))
     days = ("tier_since", "stage_since", "cycle_on")
-    query = select(*(c[name] for name in (*names, *days))).join(
+    query = select(*(c[name] for name in names), *own, *(c[name] for name in days)).join(
         newest, (newest.c.client_id == c.client_id) & (newest.c.as_of == c.as_of)
     )
     rows = driver_rows(connection, query)
@@ -153,8 +157,21 @@ def _fill_state(state: State, people: People, columns: list[tuple[Any, ...]]) ->
     stage.stage[at] = [*map(_STAGE_NUMBERS.__getitem__, columns[5])]
     stage.status[at] = [*map(_STAGE_STATUS_NUMBERS.__getitem__, columns[6])]
     stage.cycle[at] = columns[7]
-    for days, column in zip((state.tier_since, state.stage_since, state.cycle_on), columns[8:], strict=True):
+    state.own_rank[at] = [*map(_RANKS.__getitem__, columns[8])]
+    state.own_stage[at] = [*map(_STAGE_NUMBERS.__getitem__, columns[9])]
+    for days, column in zip((state.tier_since, state.stage_since, state.cycle_on), columns[10:], strict=True):
         days[at] = as_days(column)
+
+
+def shown_ranks(connection: Connection, people: People) -> tiers.Ranks:
+    """The tiers in the clients' own columns, by rank; ``NO_TIER`` where there is none yet."""
+    query = select(client.c.id, func.coalesce(client.c.tier_rank, tiers.NO_TIER))
+    found = driver_rows(connection, query.where(client.c.id.between(*_ends(people))).order_by(client.c.id))
+    return np.array([rank for _, rank in found], dtype=np.int8)
+
+
+def _ends(people: People) -> tuple[int, int]:
+    return (int(people.ids[0]), int(people.ids[-1])) if len(people.ids) else (0, -1)
 
 
 def trend(window: Window, at: Ints) -> list[str | None]:

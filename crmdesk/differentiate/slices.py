@@ -25,10 +25,15 @@ _YOUNG_DAYS = 90
 
 @dataclass(frozen=True)
 class State:
-    """What a month-end hands to the next."""
+    """What a month-end hands to the next: the class that holds, and where a person set it the rules' own.
+
+    The rules go on from ``own_rank`` and ``own_stage`` as if nobody had set anything.
+    """
 
     tier: TierState
     stage: StageState
+    own_rank: tiers.Ranks
+    own_stage: lifecycle.Stages
     tier_since: Days
     stage_since: Days
     cycle_on: Days
@@ -36,7 +41,12 @@ class State:
     @classmethod
     def new(cls, clients: int) -> State:
         none = np.full(clients, "NaT", dtype="M8[D]")
-        return cls(TierState.new(clients), StageState.new(clients), none, none.copy(), none.copy())
+        tier, stage = TierState.new(clients), StageState.new(clients)
+        return cls(tier, stage, tier.rank.copy(), stage.stage.copy(), none, none.copy(), none.copy())
+
+    @property
+    def own(self) -> tuple[TierState, StageState]:
+        return replace(self.tier, rank=self.own_rank), replace(self.stage, stage=self.own_stage)
 
 
 @dataclass(frozen=True)
@@ -80,11 +90,12 @@ def evaluate(view: MonthView, state: State) -> MonthResult:
     is_dormant = sleep == dormancy.DORMANT
     scored = _scored(view, is_dormant)
     is_scored = view.window.people.has_account & (sleep < dormancy.DORMANT)
-    raw, tier = _tier(view, scored, state.tier, is_scored)
+    own_tier, own_stage = state.own
+    raw, tier = _tier(view, scored, own_tier, is_scored)
     tier = replace(tier, rank=np.where(is_dormant, tiers.DORMANT, tier.rank).astype(np.int8))
     features = view.features(is_dormant)
     fired = signals(features, rules.stages)
-    stage = lifecycle.step(state.stage, fired, features, rules.stages)
+    stage = lifecycle.step(own_stage, fired, features, rules.stages)
     following = _followed(state, tier, stage, view)
     return _result(view, scored, features, following, _Marks(raw, signal_mask(fired), sleep.astype(np.int8), is_scored))
 
@@ -114,7 +125,7 @@ def _tier(view: MonthView, scored: _Scored, state: TierState, is_scored: Bools) 
     rules, assets = view.rulebook, tier_metric(view, scored)
     raw = tiers.rank_of(assets, scored.total, rules.thresholds)
     held = tiers.rank_of(assets, scored.total, rules.thresholds, give=rules.hysteresis)
-    needs_assets = rules.thresholds.mode != "SCORE" or len(view.window.known_months) > 0
+    needs_assets = rules.thresholds.mode != "SCORE" or view.has_assets()
     is_known = ~np.isnan(scored.month_assets) if needs_assets else np.ones(len(raw), dtype=bool)
     stepped = tiers.step(state, raw, held, is_known, rules.hysteresis)
     fresh = TierState.new(len(raw))
@@ -130,6 +141,9 @@ def _followed(state: State, tier: TierState, stage: StageState, view: MonthView)
     """The new state with the days since when tier and stage hold. Who is not there yet keeps the old one."""
     day, here = np.datetime64(view.day), view.is_present()
     was_won_back = stage.cycle > state.stage.cycle
+    own = tier.rank, stage.stage
+    tier = replace(tier, rank=view.overrides.tiers(tier.rank))
+    stage = replace(stage, stage=view.overrides.stages(stage.stage))
     moved = (tier.rank != state.tier.rank) | np.isnat(state.tier_since)
     turned = (stage.stage != state.stage.stage) | np.isnat(state.stage_since) | was_won_back
     return State(
@@ -137,6 +151,8 @@ def _followed(state: State, tier: TierState, stage: StageState, view: MonthView)
         StageState(
             *(np.where(here, new, old) for new, old in zip(_stage_parts(stage), _stage_parts(state.stage), strict=True))
         ),
+        np.where(here, own[0], state.own_rank),
+        np.where(here, own[1], state.own_stage),
         np.where(here & moved, day, state.tier_since),
         np.where(here & turned, day, state.stage_since),
         np.where(here & was_won_back, day, state.cycle_on),
@@ -178,7 +194,9 @@ def _result(view: MonthView, scored: _Scored, features: Features, state: State, 
         dormancy=marks.dormancy,
         is_scored=marks.is_scored,
         is_near=marks.is_scored
-        & tiers.near(tier_metric(view, scored), scored.total, state.tier.rank, view.rulebook.thresholds),
+        & tiers.near(
+            tier_metric(view, scored), scored.total, state.tier.rank, view.rulebook.thresholds, view.rulebook.near
+        ),
         segment=segment_index(scored.scores, view.rulebook.high_cut),
         score=scored.total,
         hv=hv,
@@ -219,11 +237,13 @@ def _evidence(view: MonthView, scored: _Scored, f: Features, values: dict[str, F
         "noresp": whole(f.noresp),
         "complaint_days": whole(f.complaint_days),
         "matured_unrenewed": whole(f.matured_unrenewed * 10_000),
-        "first_month": window.first_month,
+        "first_month": np.where(window.first_month > view.month, UNKNOWN, window.first_month),
         "growth": whole(np.asarray(values["growth"] * 10_000, dtype=np.float64)),
         "retention": whole(np.asarray(values["retention"] * 10_000, dtype=np.float64)),
         "at_risk": np.asarray(values["at_risk"], dtype=np.int64),
         "flagged": (window.people.is_flagged & view.is_last).astype(np.int64),
+        "tier_override": view.overrides.tier_id,
+        "stage_override": view.overrides.stage_id,
     }
     return np.stack([columns[name] for name in FIELDS], axis=1)
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, select
 
-from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import account, balance, holding, import_batch, import_file, txn
 from crmdesk.store import stale
@@ -23,6 +22,7 @@ from crmdesk.store.tables import operation, stale_client
 
 FACTS_LABEL = Words("更新月度事实", "Update monthly facts")
 RUN_LABEL = Words("客户分类", "Classify clients")
+FORECAST_LABEL = Words("客户价值预测", "Forecast clients' value")
 
 _MARK = "facts"
 #: Tables that facts are made of, with the column whose newest value tells what has come.
@@ -80,14 +80,14 @@ def write(connection: Connection, mark: Watermark) -> None:
     write_meta(connection, _MARK, json.dumps(asdict(replace(mark, stale=0))))
 
 
-def present(connection: Connection, rules: FactRules, last: Watermark | None) -> Watermark:
-    """The watermark of what the store holds now."""
+def present(connection: Connection, digest: str, last: Watermark | None) -> Watermark:
+    """The watermark of what the store holds now, for facts made by the rules of that digest."""
     changed = select(func.sum(import_file.c.rows_updated)).where(
         import_file.c.kind.in_(("accounts", "transactions", "holdings"))
     )
     tops = {name: _newest(connection, column) for name, (_, column) in _COUNTED.items()}
     return Watermark(
-        digest=rules.digest,
+        digest=digest,
         **tops,
         **_row_counts(connection, last, tops),
         account=_newest(connection, account.c.id),
@@ -119,7 +119,7 @@ def _may_have_lost(connection: Connection, since: int) -> bool:
     query = select(o.id).where(
         o.id > since,
         o.is_batch,
-        o.label_en.not_in((FACTS_LABEL.en, RUN_LABEL.en)),
+        o.label_en.not_in((FACTS_LABEL.en, RUN_LABEL.en, FORECAST_LABEL.en)),
         o.id.not_in(select(import_batch.c.operation_id)),
     )
     return connection.execute(query.limit(1)).first() is not None

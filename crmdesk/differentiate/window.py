@@ -47,9 +47,10 @@ class Window:
     points: Floats
     base_contribution: Ints
     first_month: Ints
+    traded: Days
     activated: Days
     store_first: int
-    has_movements: bool
+    moved_from: int | None
     known_months: frozenset[int]
 
     @property
@@ -171,6 +172,7 @@ def _window(
     for name, column in (("last_active", 2), ("last_moved", 3)):
         dated[name] = np.fmax.accumulate(np.column_stack([key_days(whole[:, column]), dated[name]]), axis=1)[:, 1:]
     seen = (counts["movements"] > 0) | ~np.isnan(stocks["average"])
+    traded, activated = _activation(scope, dated["first_active"], stocks, whole)
     return Window(
         first=scope.first,
         people=people,
@@ -187,9 +189,10 @@ def _window(
         points=stocks["points"],
         base_contribution=np.where(whole[:, 0] == UNKNOWN, 0, whole[:, 0]),
         first_month=_first_true(seen, scope.first, whole[:, 1]),
-        activated=_activation(people, scope, dated["first_active"], stocks, whole),
+        traded=traded,
+        activated=activated,
         store_first=scope.store_first,
-        has_movements=scope.has_movements,
+        moved_from=scope.moved_from,
         known_months=scope.known_months,
     )
 
@@ -200,17 +203,17 @@ def _first_true(matrix: Bools, first: int, before: Ints) -> Ints:
     return np.where(before != UNKNOWN, before, found)
 
 
-def _activation(people: People, scope: Scope, active: Days, stocks: dict[str, Floats], base: Ints) -> Days:
-    """The first day with assets of ¥1,000 and a trade or a product; NaT = never.
+def _activation(scope: Scope, active: Days, stocks: dict[str, Floats], base: Ints) -> tuple[Days, Days]:
+    """The first day with a trade, and the first with assets of ¥1,000 and a trade or a product; NaT = never.
 
-    Assets are known by month: the later of the first trade (or product month's end) and the assets month's begin. Who
-    was a client before the facts begin counts as activated at the opening.
+    Assets are known by month: the later of the first trade (or product month's end) and the assets month's begin.
+    Assets there in the first month that the store knows any of were there before.
     """
     end, cash = stocks["end"], stocks["cash"]
     traded = earliest(key_days(base[:, 4]), np.fmin.reduce(active, axis=1))
     held = _month_ends(_first_true((end - cash) > 0, scope.first, base[:, 6]))
     rich = _first_true(end >= ACTIVATING, scope.first, base[:, 5])
     start = _month_days(rich, np.where(rich == UNKNOWN, UNKNOWN, 1))
-    day = np.where(np.isnat(start), start, np.maximum(earliest(traded, held), start))
-    was_before = people.opened < month_start(scope.store_first)
-    return np.where(was_before & ~np.isnat(day), people.opened, day)
+    first = earliest(traded, held)
+    was_rich = (rich != UNKNOWN) & (rich <= min(scope.known_months, default=0))
+    return traded, np.where(np.isnat(start), start, np.where(was_rich, first, np.maximum(first, start)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from crmdesk import dates
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import account, balance, client, txn
 from crmdesk.store.bulk import insert_columns
@@ -32,8 +34,13 @@ def ledger_file() -> Path:
     return cache_folder() / f"ledger-{size()}.crm"
 
 
-def build(path: Path, clients: int) -> None:
-    """Make the store beside its place and move it there when it is whole."""
+def history_file(clients: int, months: int) -> Path:
+    """A store whose balances are known for many month-ends."""
+    return cache_folder() / f"history-{clients}x{months}.crm"
+
+
+def build(path: Path, clients: int, *, months: int = 2) -> None:
+    """Make the store beside its place, move it there when whole; balances of its last ``months`` month-ends."""
     part = path.with_name(f"building-{path.name}")
     for left in path.parent.glob(f"{part.name}*"):
         left.unlink()
@@ -45,8 +52,9 @@ def build(path: Path, clients: int) -> None:
             columns = _clients(start, count)
             insert_columns(connection, client, columns)
             insert_columns(connection, account, _accounts(start, columns["opened_on"]))
-            insert_columns(connection, txn, movements(start, count * MOVES, count, span=(-365, 0)))
-            insert_columns(connection, balance, _balances(start, count, operation_id))
+            years = max(1, months // 12)
+            insert_columns(connection, txn, movements(start, count * MOVES * years, count, span=(-365 * years, 0)))
+            insert_columns(connection, balance, _balances(start, count, operation_id, months))
     store.close()
     keys_path(part).rename(keys_path(path))
     part.rename(path)
@@ -87,17 +95,21 @@ def movements(
     }
 
 
-def _balances(start: int, count: int, operation_id: int) -> dict[str, list[object]]:
-    """Two month-ends of one asset class."""
+def _balances(start: int, count: int, operation_id: int, months: int) -> dict[str, list[Any]]:
+    """Month-ends of one asset class; from month to month an amount changes by some percent."""
     rng = np.random.default_rng(start + 2)
-    ids = np.repeat(np.arange(start + 1, start + count + 1), 2)
+    ids = np.repeat(np.arange(start + 1, start + count + 1), months).tolist()
+    last = dates.month_index(AS_OF)
+    days = [dates.month_last(month) for month in range(last - months + 1, last + 1)]
+    drift = np.cumprod(rng.lognormal(0, 0.06, (count, months)), axis=1)
+    amounts = rng.lognormal(11, 1.5, (count, 1)) * drift * 100
     return {
-        "account_id": ids.tolist(),
-        "client_id": ids.tolist(),
-        "day": [date(2026, 9, 30), AS_OF] * count,
-        "asset_class": ["equity"] * (2 * count),
-        "amount": (rng.lognormal(11, 1.5, 2 * count) * 100).astype(np.int64).tolist(),
-        "operation_id": [operation_id] * (2 * count),
+        "account_id": ids,
+        "client_id": ids,
+        "day": days * count,
+        "asset_class": ["equity"] * len(ids),
+        "amount": amounts.astype(np.int64).reshape(-1).tolist(),
+        "operation_id": [operation_id] * len(ids),
     }
 
 

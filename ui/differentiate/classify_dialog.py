@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk import dates
+from crmdesk.differentiate.queries import data_date
 from crmdesk.differentiate.rulebooks import rulebook_names
+from crmdesk.differentiate.run_plan import Given
 from crmdesk.differentiate.runs import RunResult, classify
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
-from crmdesk.interact.signals import contact_signals
+from crmdesk.interact.signals import signals_by_day
 from crmdesk.progress import Progress
 from crmdesk.store.store import Store
 from ui.framework.buttons import Button
@@ -33,8 +34,11 @@ class ClassifyDialog(QDialog):
         self.first = QLineEdit()
         self.first.setPlaceholderText(tr("go on from the last run"))
         self.rulebook = QComboBox()
-        self.rulebook.addItems(rulebook_names())
-        self.rulebook.setCurrentText(desk.store.meta("profile", "securities"))
+        self.rulebook.addItem(tr("those in force in each month"), None)
+        for name in rulebook_names():
+            self.rulebook.addItem(name, name)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(tr("only where many clients change tier at once"))
         self.problem = WrappedLabel(tone="bad")
         self.problem.hide()
         self.start = Button(tr("Classify"), icon="layers", kind="primary")
@@ -43,7 +47,7 @@ class ClassifyDialog(QDialog):
         self._arrange()
         self.start.clicked.connect(self.run)
         self.cancel.clicked.connect(self.reject)
-        desk.runner.read(_newest, then=self._show_newest, owner=self)
+        desk.runner.read(data_date, then=self._show_newest, owner=self)
         FocusRing(self)
 
     def _arrange(self) -> None:
@@ -51,7 +55,12 @@ class ClassifyDialog(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
         for line, (text, field) in enumerate(
-            ((tr("Data date"), self.day), (tr("From month"), self.first), (tr("Rulebook"), self.rulebook))
+            (
+                (tr("Data date"), self.day),
+                (tr("From month"), self.first),
+                (tr("Rulebook"), self.rulebook),
+                (tr("Approved because"), self.reason),
+            )
         ):
             field.setAccessibleName(text)
             field.setFixedWidth(240)
@@ -65,12 +74,9 @@ class ClassifyDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addLayout(row(None, self.cancel, self.start))
 
-    def _show_newest(self, answer: tuple[date | None, str]) -> None:
-        day, rulebook = answer
+    def _show_newest(self, day: date | None) -> None:
         if day is not None:
             self.day.setText(day.isoformat())
-        if rulebook:
-            self.rulebook.setCurrentText(rulebook)
 
     def run(self) -> None:
         try:
@@ -79,12 +85,13 @@ class ClassifyDialog(QDialog):
         except CrmError as error:
             self._refuse(error)
             return
-        rulebook = self.rulebook.currentText()
+        rulebook, reason = self.rulebook.currentData(), self.reason.text()
 
         def work(store: Store, progress: Progress) -> RunResult:
             with store.read() as connection:
-                signals = contact_signals(connection, as_of)
-            return classify(store, as_of=as_of, from_month=first, rulebook=rulebook, signals=signals, progress=progress)
+                signals = signals_by_day(connection)
+            given: Given = {"from_month": first, "rulebook": rulebook, "signals": signals, "approve": reason}
+            return classify(store, as_of=as_of, progress=progress, **given)
 
         self._desk.runner.job(tr("Classify as of {day}", day=as_of), work)
         self.accept()
@@ -95,13 +102,6 @@ class ClassifyDialog(QDialog):
         self.problem.setText(error.message)
         self.problem.show()
         field.setFocus()
-
-
-def _newest(connection: Any) -> tuple[date | None, str]:
-    from crmdesk.differentiate.overview import latest_run
-
-    newest = latest_run(connection)
-    return (newest.as_of, newest.rulebook) if newest else (None, "")
 
 
 def _month(text: str) -> int | None:

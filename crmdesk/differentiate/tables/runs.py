@@ -15,9 +15,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    true,
 )
 
-from crmdesk.store.keeping import DERIVED
+from crmdesk.store.keeping import DERIVED, DIARY
 from crmdesk.store.schema import Cents, Key, id_column, metadata
 
 #: One row per client and month with any movement or balance. ``month`` counts months since year 0; money is whole
@@ -49,7 +50,8 @@ client_month = Table(
     info=DERIVED,
 )
 
-#: One row per classification run of a data date with a rulebook.
+#: One row per day that was classified, with the rulebook of that day: its id is the day's number, so that the same
+#: days give the same rows. At a data date every client has a row; at a month-end on the way there, who changed.
 run = Table(
     "run",
     metadata,
@@ -57,9 +59,10 @@ run = Table(
     Column("as_of", Date, nullable=False),
     Column("rulebook", String(40), nullable=False),
     Column("rulebook_version", String(40), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, info=DIARY),
     Column("clients", Integer, nullable=False),
-    Column("seconds", Float, nullable=False),
+    Column("seconds", Float, nullable=False, info=DIARY),  # of the whole run, with its data date
+    Column("is_data_date", Boolean, nullable=False, default=True, server_default=true()),
     info=DERIVED,
 )
 
@@ -93,6 +96,8 @@ classification = Table(
     Column("clv_phase", String(12), nullable=False),
     Column("is_new", Boolean, nullable=False),  # tenure < 90 days
     Column("evidence", Text, nullable=False),  # indicators, scores, features as a JSON list; see evidence.py
+    Column("tier_own", String(10)),  # what the rules say where a person set another tier
+    Column("stage_own", String(12)),
     Column("points", String(5)),  # points of R F M A S, such as 54321; null when not scored
     Column("is_near", Boolean),  # just below the next tier (§3.8)
     Column("idle_on", Date),  # the day without a trade from which dormancy counts (§3.7)

@@ -40,6 +40,38 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_driver_target')),
     sa.UniqueConstraint('driver', 'branch', name=op.f('uq_driver_target_driver_branch'))
     )
+    op.create_table('forecast_run',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rulebook', sa.String(length=40), nullable=False),
+    sa.Column('rulebook_version', sa.String(length=40), nullable=False),
+    sa.Column('event', sa.String(length=8), nullable=False),
+    sa.Column('income', sa.String(length=16), nullable=False),
+    sa.Column('least_clients', sa.Integer(), nullable=False),
+    sa.Column('least_months', sa.Integer(), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('clients', sa.Integer(), nullable=False),
+    sa.Column('repeaters', sa.Integer(), nullable=False),
+    sa.Column('spenders', sa.Integer(), nullable=False),
+    sa.Column('r', sa.Float(), nullable=True),
+    sa.Column('alpha', sa.Float(), nullable=True),
+    sa.Column('a', sa.Float(), nullable=True),
+    sa.Column('b', sa.Float(), nullable=True),
+    sa.Column('log_likelihood', sa.Float(), nullable=True),
+    sa.Column('p', sa.Float(), nullable=True),
+    sa.Column('q', sa.Float(), nullable=True),
+    sa.Column('gamma', sa.Float(), nullable=True),
+    sa.Column('spend_log_likelihood', sa.Float(), nullable=True),
+    sa.Column('expected', sa.BigInteger(), nullable=True),
+    sa.Column('low', sa.BigInteger(), nullable=True),
+    sa.Column('high', sa.BigInteger(), nullable=True),
+    sa.Column('spoken', sa.BigInteger(), nullable=False),
+    sa.Column('contribution', sa.BigInteger(), nullable=False),
+    sa.Column('back_test', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_forecast_run')),
+    sa.UniqueConstraint('as_of', name=op.f('uq_forecast_run_as_of'))
+    )
     op.create_table('rulebook_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -111,6 +143,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cost_line_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cost_line_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cost_line_day'), ['day'], unique=False)
+
+    op.create_table('forecast',
+    sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('events', sa.Integer(), nullable=False),
+    sa.Column('recency', sa.Integer(), nullable=False),
+    sa.Column('age', sa.Integer(), nullable=False),
+    sa.Column('alive', sa.SmallInteger(), nullable=False),
+    sa.Column('events_ahead', sa.Integer(), nullable=False),
+    sa.Column('expected', sa.BigInteger(), nullable=True),
+    sa.Column('low', sa.BigInteger(), nullable=True),
+    sa.Column('high', sa.BigInteger(), nullable=True),
+    sa.Column('past', sa.BigInteger(), nullable=False),
+    sa.Column('at_stake', sa.BigInteger(), nullable=False),
+    sa.Column('back_expected', sa.BigInteger(), nullable=True),
+    sa.Column('back_low', sa.BigInteger(), nullable=True),
+    sa.Column('back_high', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_forecast_client_id_client')),
+    sa.ForeignKeyConstraint(['run_id'], ['forecast_run.id'], name=op.f('fk_forecast_run_id_forecast_run')),
+    sa.PrimaryKeyConstraint('client_id', 'as_of', name=op.f('pk_forecast'))
+    )
+    with op.batch_alter_table('forecast', schema=None) as batch_op:
+        batch_op.create_index('ix_forecast_at_stake', ['as_of', 'at_stake'], unique=False)
 
     op.create_table('handover',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -243,9 +299,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_opportunity_step_opportunity_id'), ['opportunity_id'], unique=False)
 
     with op.batch_alter_table('classification', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('tier_own', sa.String(length=10), nullable=True))
+        batch_op.add_column(sa.Column('stage_own', sa.String(length=12), nullable=True))
         batch_op.add_column(sa.Column('points', sa.String(length=5), nullable=True))
         batch_op.add_column(sa.Column('is_near', sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column('idle_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('assets', sa.BigInteger(), nullable=True))
         batch_op.drop_index(batch_op.f('ix_classification_as_of'))
         batch_op.create_index('ix_classification_as_of', ['as_of', 'client_id', 'tier', 'stage', 'dormancy', 'segment', 'points', 'is_near', 'idle_on', 'assets'], unique=False)
+
+    with op.batch_alter_table('run', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('is_data_date', sa.Boolean(), server_default=sa.text('1'), nullable=False))

@@ -1,0 +1,67 @@
+"""The first month whose facts changed since they were last classified: how far back an incremental run has to go.
+
+A late balance or a corrected movement changes a month that was classified already. From that month on the states of
+its client may differ, so the next run begins there. Then it leaves what a run over all months would leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from crmdesk.differentiate.tables import client_month
+from crmdesk.store.meta import read_meta, write_meta
+
+_META = "facts.changed_from"
+_NOTHING = ""
+
+
+def note_changed(connection: Connection, month: int | None) -> None:
+    """Facts of this month are new or different."""
+    if month is None:
+        return
+    known = read_meta(connection, _META) or _NOTHING
+    if known == _NOTHING or month < int(known):
+        write_meta(connection, _META, str(month))
+
+
+def changed_from(connection: Connection, classified_from: int) -> int:
+    """The month to begin with for what changed, no earlier than the first one that was ever classified."""
+    known = read_meta(connection, _META) or _NOTHING
+    return max(int(known), classified_from) if known != _NOTHING else 1 << 30
+
+
+def note_known(connection: Connection, first_month: int, *, is_newest: bool) -> None:
+    """A run began with this month. One of a past date leaves the months after it as they were."""
+    known = read_meta(connection, _META) or _NOTHING
+    if is_newest and known != _NOTHING and first_month <= int(known):
+        write_meta(connection, _META, _NOTHING)
+
+
+@dataclass(frozen=True)
+class MonthSums:
+    """What a month of all clients adds up to: enough to tell whether anything in it differs."""
+
+    rows: int
+    moved: int
+    mark: int
+
+
+#: The mark is a sum of products of two remainders, so that a value that moves to another client shows, too.
+_CLIENTS, _VALUES = 9_973, 1_000_003
+
+
+def month_sums(connection: Connection) -> dict[int, MonthSums]:
+    """Per month of ``client_month``."""
+    m = client_month.c
+    values = [column for column in m if column.name not in ("client_id", "month")]
+    mixed = sum((func.coalesce(one, 7) % _VALUES * (2 * place + 3) for place, one in enumerate(values)), 0 * m.month)
+    mark = func.sum((m.client_id % _CLIENTS + 1) * (mixed % _VALUES))
+    query = select(m.month, func.count(), func.count(m.last_moved), mark).group_by(m.month)
+    return {month: MonthSums(*map(int, sums)) for month, *sums in connection.execute(query)}
+
+
+def first_difference(before: Mapping[int, MonthSums], after: Mapping[int, MonthSums]) -> int | None:
+    return min((month for month in {*before, *after} if before.get(month) != after.get(month)), default=None)
