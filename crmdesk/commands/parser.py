@@ -5,7 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from crmdesk.commands import clients, data, importing, keeping, matching, merging, override, quality, showing, trash
+from crmdesk.commands import (
+    clients,
+    data,
+    drivers,
+    importing,
+    keeping,
+    matching,
+    merging,
+    override,
+    quality,
+    showing,
+    trash,
+)
 from crmdesk.commands.arguments import size
 from crmdesk.commands.grammar import Commands, Parser, add_language, add_output
 from crmdesk.i18n import tr
@@ -27,7 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help=tr("open the demo store, made on the first run"))
     add_language(parser)
     commands = Commands(parser)
-    for room in (data, importing, matching, merging, quality, showing, clients, override, trash, keeping):
+    for room in (data, importing, matching, merging, quality, showing, drivers, clients, override, trash, keeping):
         room.declare(commands)
     _declare_screenshot(commands)
     return parser
