@@ -8,11 +8,14 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from crmdesk import dates
+from crmdesk.differentiate.rulebooks.keys import trusted_key
+from crmdesk.differentiate.rulebooks.locks import demand_unlocked, lock_problems, locking_version
 from crmdesk.differentiate.rulebooks.model import Document
 from crmdesk.differentiate.rulebooks.problems import demand_order
 from crmdesk.differentiate.rulebooks.shipped import load, rulebook_names, whole
+from crmdesk.differentiate.rulebooks.signing import signed_text, verified
 from crmdesk.differentiate.rulebooks.toml_text import text_of
-from crmdesk.differentiate.rulebooks.versions import VersionRow, version, version_in_force
+from crmdesk.differentiate.rulebooks.versions import VersionRow, version, version_in_force, versions
 from crmdesk.differentiate.run_stop import RunStopped
 from crmdesk.differentiate.tables import rulebook_version, run
 from crmdesk.errors import CrmError
@@ -28,19 +31,25 @@ def keep_draft(store: Store, document: Document, *, note: str = "", draft: int |
     """Keep a document as a draft, or as the new content of a draft, and return its number.
 
     A draft may still be wrong. What it ``extends`` is written out; a version number that is taken gets a part of its
-    own (2026.1 → 2026.1.1). Raises ``CrmError`` without a name and a version.
+    own (2026.1 → 2026.1.1). Raises ``CrmError`` without a name and a version, and for a change of a locked part.
     """
     kept = {key: value for key, value in whole(document).items() if key != "signed"}
     with store.write(Words("保存规则草稿", "Keep a draft of the rulebook")) as unit:
         name, wanted = (_identity(kept, key) for key in ("name", "version"))
         kept["version"] = free_version(unit.connection, name, wanted, draft=draft)
         values = {"name": name, "version": kept["version"], "document": text_of(kept), "note": clean(note)}
+        demand_unlocked(kept, locking_version(unit.connection))
         if draft is not None:
-            _demand(version(unit.connection, draft), "draft")
+            _demand_unsigned(_demand(version(unit.connection, draft), "draft"))
             unit.change(rulebook_version, draft, values)
             return draft
         by = {"created_by": store.actor, "created_at": dates.now()}
         return unit.add(rulebook_version, {**values, **by, "status": "draft", "locked": "", "reason": ""})
+
+
+def _demand_unsigned(found: VersionRow) -> None:
+    if found.is_signed:
+        raise CrmError(tr("Head office signed version {version}: make a draft of it.", version=found.version))
 
 
 def drop_draft(store: Store, version_id: int) -> None:
@@ -119,6 +128,7 @@ def approve(
         found = _demand(version(unit.connection, version_id), "draft")
         start = effective_from or next_start(unit.connection, dates.local_today())
         demand_order(found.document)
+        _demand_agreement(unit.connection, found, start)
         _demand_start(unit.connection, start, is_backdated=is_backdated)
         if beyond and not clean(reason):
             raise RunStopped(beyond)
@@ -127,6 +137,24 @@ def approve(
         since = {"effective_from": start, "replaces_id": None if before is None else before.id}
         unit.change(rulebook_version, version_id, {**decided, **since, "reason": clean(reason)})
     return start
+
+
+def _demand_agreement(connection: Connection, found: VersionRow, start: date) -> None:
+    """What the branch decides leaves locked parts alone; what head office signed finds them so in later versions."""
+    if not found.is_signed:
+        demand_unlocked(found.document, locking_version(connection, start))
+        return
+    verified(signed_text(found.text, found.signature or ""), trusted_key(connection))
+    for one in versions(connection, statuses=("approved",)):
+        is_later = one.effective_from is not None and one.effective_from > start
+        if is_later and not one.is_signed and lock_problems(one.document, found):
+            raise CrmError(
+                tr(
+                    "Version {version}, in force from {day}, differs from what head office locked: withdraw it first.",
+                    version=one.version,
+                    day=one.effective_from,
+                )
+            )
 
 
 def _demand_start(connection: Connection, start: date, *, is_backdated: bool) -> None:
@@ -164,12 +192,21 @@ def withdraw(store: Store, version_id: int, *, from_month: date | None = None) -
         found = version(unit.connection, version_id)
         if found.status != "approved" or found.effective_from is None:
             raise CrmError(tr("Only an approved version can be withdrawn."))
+        _demand_unused(unit.connection, found)
         ends = max(from_month or _first_open_month(unit, found.effective_from), found.effective_from)
         if ends.day != 1:
             raise CrmError(tr("Rules take effect on the first of a month."), field="from_month")
         gone = {"status": "withdrawn", "withdrawn_from": ends}
         unit.change(rulebook_version, version_id, {**gone, "withdrawn_by": store.actor, "withdrawn_at": dates.now()})
     return ends
+
+
+def _demand_unused(connection: Connection, found: VersionRow) -> None:
+    """A signed version that months were classified by gives way to head office's next one only, or no lock held."""
+    newest = _newest_run(connection)
+    is_used = newest is not None and found.effective_from is not None and found.effective_from <= newest
+    if found.is_signed and is_used:
+        raise CrmError(tr("Head office signed this version and it is in use. Import its next version instead."))
 
 
 def _first_open_month(unit: Unit, start: date) -> date:
