@@ -59,8 +59,7 @@ def update_facts(store: Store, rules: Schedule | Rulebook, progress: Progress | 
     progress = progress or Progress()
     schedule = rules if isinstance(rules, Schedule) else Schedule.always(rules)
     with store.read() as connection:
-        last = watermark.stored(connection)
-        now = watermark.present(connection, schedule.digest, last)
+        last, now = _marks(connection, schedule)
     if last is not None and last.is_up_to_date(now):
         return FactReport(0, is_rebuilt=False)
     with store.batch(watermark.FACTS_LABEL) as connection:
@@ -70,6 +69,18 @@ def update_facts(store: Store, rules: Schedule | Rulebook, progress: Progress | 
             report = _extend(connection, schedule.facts(), last, progress)
         watermark.write(connection, now)
     return report
+
+
+def _marks(connection: Connection, schedule: Schedule) -> tuple[Watermark | None, Watermark]:
+    """What the facts were made from, and what there is now."""
+    last = watermark.stored(connection)
+    return last, watermark.present(connection, schedule.digest, last)
+
+
+def facts_are_current(connection: Connection, schedule: Schedule) -> bool:
+    """Whether ``update_facts`` would find nothing to do."""
+    last, now = _marks(connection, schedule)
+    return last is not None and last.is_up_to_date(now)
 
 
 def known_months(connection: Connection) -> tuple[int, ...]:

@@ -182,7 +182,7 @@ def _classify_slice(connection: Connection, plan: Plan, window: Window, counts: 
     overrides = read_overrides(connection, window.people.ids, plan.begin, plan.as_of)
     previous = None
     for month in plan.months:
-        result = evaluate(_view(plan, window, month, state, overrides), state)
+        result = evaluate(month_view(plan, window, month, state, overrides), state)
         now = signature(result)
         is_last = result.day == plan.as_of
         changed = np.ones(len(now), dtype=bool) if previous is None or is_last else (now != previous).any(axis=1)
@@ -192,7 +192,8 @@ def _classify_slice(connection: Connection, plan: Plan, window: Window, counts: 
     return result
 
 
-def _view(plan: Plan, window: Window, month: int, state: State, overrides: SliceOverrides) -> MonthView:
+def month_view(plan: Plan, window: Window, month: int, state: State, overrides: SliceOverrides) -> MonthView:
+    """What a month of a run is evaluated on; a rehearsal asks the same."""
     day = plan.day(month)
     return MonthView(
         window=window,
