@@ -13,6 +13,7 @@ from crmdesk.differentiate.tables.drivers import (
     overdue,
     service_contract,
 )
+from crmdesk.differentiate.tables.forecasts import forecast, forecast_run
 from crmdesk.differentiate.tables.overrides import OVERRIDES, stage_override, tier_override
 from crmdesk.differentiate.tables.rulebooks import rulebook_version
 from crmdesk.differentiate.tables.runs import class_count, classification, client_month, run
@@ -26,6 +27,8 @@ __all__ = [
     "concession",
     "cost_line",
     "driver_target",
+    "forecast",
+    "forecast_run",
     "handover",
     "opportunity",
     "opportunity_step",

@@ -66,6 +66,7 @@ def upgrade() -> None:
     sa.Column('expected', sa.BigInteger(), nullable=True),
     sa.Column('low', sa.BigInteger(), nullable=True),
     sa.Column('high', sa.BigInteger(), nullable=True),
+    sa.Column('present', sa.BigInteger(), nullable=True),
     sa.Column('spoken', sa.BigInteger(), nullable=False),
     sa.Column('contribution', sa.BigInteger(), nullable=False),
     sa.Column('back_test', sa.Text(), nullable=True),
@@ -161,6 +162,7 @@ def upgrade() -> None:
     sa.Column('back_expected', sa.BigInteger(), nullable=True),
     sa.Column('back_low', sa.BigInteger(), nullable=True),
     sa.Column('back_high', sa.BigInteger(), nullable=True),
+    sa.Column('back_actual', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['client_id'], ['client.id'], name=op.f('fk_forecast_client_id_client')),
     sa.ForeignKeyConstraint(['run_id'], ['forecast_run.id'], name=op.f('fk_forecast_run_id_forecast_run')),
     sa.PrimaryKeyConstraint('client_id', 'as_of', name=op.f('pk_forecast'))
