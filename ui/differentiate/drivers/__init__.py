@@ -1,0 +1,1 @@
+"""The tab of the eleven drivers: a card each, and one driver in full."""
