@@ -33,10 +33,10 @@ def changed_from(connection: Connection, classified_from: int) -> int:
     return max(int(known), classified_from) if known != _NOTHING else 1 << 30
 
 
-def note_known(connection: Connection, first_month: int, *, is_newest: bool) -> None:
-    """A run began with this month. One of a past date leaves the months after it as they were."""
+def note_seen(connection: Connection, first_month: int, classified_from: int) -> None:
+    """The newest run began with this month."""
     known = read_meta(connection, _META) or _NOTHING
-    if is_newest and known != _NOTHING and first_month <= int(known):
+    if known != _NOTHING and first_month <= max(int(known), classified_from):
         write_meta(connection, _META, _NOTHING)
 
 

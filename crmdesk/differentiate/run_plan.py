@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
 from crmdesk import dates
 from crmdesk.differentiate import rulebooks
-from crmdesk.differentiate.changed import changed_from, note_known
+from crmdesk.differentiate.changed import changed_from, note_seen
 from crmdesk.differentiate.facts import known_months, moved_from
 from crmdesk.differentiate.partial import needs_counting
 from crmdesk.differentiate.reading import Scope
@@ -107,15 +107,16 @@ def _first_month(connection: Connection, last: int, store_first: int, given: Giv
     first = given.get("from_month")
     if first is not None:
         return first
-    following = _following(connection, last)
-    if following is None:
+    begun = classified_from(connection)
+    if begun is None or begun > last:
         return max(min(store_first, last), last - _LONGEST)
-    return min(following, changed_from(connection, classified_from(connection) or last))
+    return min(_following(connection, last) or begun, changed_from(connection, begun))
 
 
 def _following(connection: Connection, last: int) -> int | None:
     """The month after the last one classified before; that month itself where only days inside it were."""
-    newest = _outer(connection, func.max(classification.c.as_of), classification.c.as_of <= dates.month_last(last - 1))
+    c = classification.c
+    newest = connection.execute(select(func.max(c.as_of)).where(c.as_of <= dates.month_last(last - 1))).scalar()
     if newest is None:
         return None
     month = dates.month_index(newest)
@@ -124,15 +125,12 @@ def _following(connection: Connection, last: int) -> int | None:
 
 def classified_from(connection: Connection) -> int | None:
     """The first month that was ever classified."""
-    first = _outer(connection, func.min(classification.c.as_of))
+    first = connection.execute(select(func.min(classification.c.as_of))).scalar()
     return None if first is None else dates.month_index(first)
 
 
-def _outer(connection: Connection, day: ColumnElement[date], *conditions: ColumnElement[bool]) -> date | None:
-    found: date | None = connection.execute(select(day).where(*conditions)).scalar()
-    return found
-
-
 def note_classified(connection: Connection, plan: Plan) -> None:
-    """Facts of this run's months have been seen."""
-    note_known(connection, plan.first_month, is_newest=plan.is_newest)
+    """Facts of this run's months have been seen; a run of a past date leaves the months after it as they were."""
+    begun = classified_from(connection)
+    if plan.is_newest and begun is not None:
+        note_seen(connection, plan.first_month, begun)
