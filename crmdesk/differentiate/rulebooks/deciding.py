@@ -144,7 +144,15 @@ def _demand_agreement(connection: Connection, found: VersionRow, start: date) ->
     if not found.is_signed:
         demand_unlocked(found.document, locking_version(connection, start))
         return
-    verified(signed_text(found.text, found.signature or ""), trusted_key(connection))
+    seal = verified(signed_text(found.text, found.signature or ""), trusted_key(connection))
+    newest = locking_version(connection)
+    if newest is not None and newest.signed_on is not None and newest.signed_on > seal.signed_on:
+        raise CrmError(tr("Head office has signed a newer version, on {day}.", day=newest.signed_on))
+    _demand_free_way(connection, found, start)
+
+
+def _demand_free_way(connection: Connection, found: VersionRow, start: date) -> None:
+    """No later version of the branch may differ from what a signed one locks."""
     for one in versions(connection, statuses=("approved",)):
         is_later = one.effective_from is not None and one.effective_from > start
         if is_later and not one.is_signed and lock_problems(one.document, found):

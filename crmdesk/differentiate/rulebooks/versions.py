@@ -59,6 +59,12 @@ class VersionRow:
         return self.signature is not None
 
     @property
+    def signed_on(self) -> date | None:
+        seal = document_of(self.text).get("signed", {})
+        day: date | None = seal.get("on")
+        return day if self.is_signed else None
+
+    @property
     def document(self) -> Document:
         """A fresh copy of the rules, without what belongs to the signature."""
         return {key: value for key, value in document_of(self.text).items() if key != "signed"}

@@ -205,6 +205,15 @@ def test_head_office_is_not_bound_by_its_own_lock_but_by_what_the_branch_planned
         assert rulebooks.in_force(connection, date(2026, 8, 31)).near == 0.8
 
 
+def test_an_older_file_of_head_office_does_not_come_back(bound, office, sent):
+    text = rulebooks.sign_file(
+        {**whole(), "version": "HQ-2025.9"}, office[0], signer="总部", signed_on=date(2025, 12, 1)
+    )
+    number = rulebooks.import_file(bound, sent(text))
+    with pytest.raises(CrmError, match="newer version, on 2026-11-01"):
+        rulebooks.approve(bound, number, approver="行长", effective_from=date(2026, 8, 1))
+
+
 def test_a_signed_version_in_use_gives_way_to_head_office_only(bound):
     with bound.read() as connection:
         number = rulebooks.locking_version(connection).id
