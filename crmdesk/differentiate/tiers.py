@@ -150,12 +150,12 @@ def near_next(values: Floats, ranks: Ranks, bounds: Sequence[float], share: floa
     return np.asarray((ranks >= 0) & (values < following) & (values >= share * following))
 
 
-def near(assets: Floats, score: Ints, ranks: Ranks, limits: Thresholds) -> Bools:
+def near(assets: Floats, score: Ints, ranks: Ranks, limits: Thresholds, share: float = 0.9) -> Bools:
     """Clients just below the next tier by the mode's metric; with ``MAX`` by either."""
-    by_assets = near_next(assets, ranks, limits.assets)
+    by_assets = near_next(assets, ranks, limits.assets, share)
     if limits.mode == "AUM":
         return by_assets
-    by_score = near_next(score.astype(np.float64), ranks, limits.score)
+    by_score = near_next(score.astype(np.float64), ranks, limits.score, share)
     return by_score | by_assets if limits.mode == "MAX" else by_score
 
 
