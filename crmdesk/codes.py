@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from crmdesk.i18n import Words
+from crmdesk.errors import CrmError
+from crmdesk.i18n import Words, tr
 from crmdesk.resources import resource_names, resource_toml
 
 
@@ -51,3 +52,12 @@ def code_words(list_name: str, value: str) -> Words:
     """The words of a code; a value outside the list is shown as it is rather than hidden."""
     code = code_list(list_name).get(value)
     return code.words if code else Words(value, value)
+
+
+def checked(list_name: str, value: str, *, field: str) -> Code:
+    """The code of a value; ``CrmError`` at ``field`` naming the known values when there is none."""
+    codes = code_list(list_name)
+    if value not in codes:
+        known = ", ".join(f"{code.value} {code.words}" for code in codes.values())
+        raise CrmError(tr("Unknown code {text}. Known: {known}", text=value, known=known), field=field)
+    return codes[value]

@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Connection, func, select
 
 from crmdesk import dates
-from crmdesk.codes import code_list
+from crmdesk.codes import checked, code_list
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.recounts import recounted
@@ -17,7 +17,7 @@ from crmdesk.identify.tables import client
 from crmdesk.interact import contact_points
 from crmdesk.interact.contact_log import not_corrected
 from crmdesk.interact.next_steps import Given, follow, withdraw
-from crmdesk.interact.outcomes import SHORTEST_NOTE, Outcome, checked, effective_codes, outcome, quality
+from crmdesk.interact.outcomes import SHORTEST_NOTE, Outcome, effective_codes, outcome, quality
 from crmdesk.interact.tables import contact
 from crmdesk.store.history import Unit
 from crmdesk.store.store import Store

@@ -10,12 +10,11 @@ from typing import Any, Literal, TypedDict, Unpack
 from sqlalchemy import Connection, Select, func, or_, select, union_all
 
 from crmdesk import dates
-from crmdesk.codes import code_list
+from crmdesk.codes import checked, code_list
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.recounts import recounted
 from crmdesk.identify.tables import client
-from crmdesk.interact.outcomes import checked
 from crmdesk.interact.tables import follow_up
 from crmdesk.store.history import Unit
 from crmdesk.store.store import Store

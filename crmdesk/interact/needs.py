@@ -9,11 +9,10 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Connection, Select, select
 
 from crmdesk import dates
-from crmdesk.codes import code_list
+from crmdesk.codes import checked, code_list
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.interact.follow_ups import client_follow_ups, insert_follow_up
-from crmdesk.interact.outcomes import checked
 from crmdesk.interact.tables import need, need_change
 from crmdesk.interact.working_days import add_working_days
 from crmdesk.store.history import Unit

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from crmdesk.codes import Code, code_list
-from crmdesk.errors import CrmError
-from crmdesk.i18n import tr
+from crmdesk.codes import checked, code_list
 from crmdesk.interact.working_days import working_day_from
 
 #: A note shorter than this does not make a contact effective (§5.1).
@@ -62,15 +60,6 @@ def outcome(code: str) -> Outcome:
         proves_number=extra.get("valid", False),
         refuses_marketing=extra.get("refuses", False),
     )
-
-
-def checked(list_name: str, value: str, *, field: str) -> Code:
-    """The code of a value; ``CrmError`` at ``field`` naming the known values when there is none."""
-    codes = code_list(list_name)
-    if value not in codes:
-        known = ", ".join(f"{code.value} {code.words}" for code in codes.values())
-        raise CrmError(tr("Unknown code {text}. Known: {known}", text=value, known=known), field=field)
-    return codes[value]
 
 
 def outcomes_of(group: str) -> tuple[str, ...]:

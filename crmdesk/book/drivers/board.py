@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import ModuleType
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from crmdesk import dates
 from crmdesk.book.drivers.asking import POINTS, Question, Scope
@@ -26,9 +26,9 @@ from crmdesk.book.drivers.counts import (
 from crmdesk.book.drivers.model import Behind, Board, Counted, Driver
 from crmdesk.codes import code_list
 from crmdesk.differentiate.drivers.rate_card import hourly_cost
+from crmdesk.differentiate.drivers.records.targets import targets
 from crmdesk.differentiate.partial import needs_counting
 from crmdesk.differentiate.queries import data_date
-from crmdesk.differentiate.tables import driver_target
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.progress import Progress
@@ -113,15 +113,8 @@ def count(question: Question, code: str) -> Driver:
 
 def _target(question: Question, code: str, unit: str) -> float | None:
     """What the branch wants; amounts are wanted of the whole branch only, shares of any part of it but one client."""
-    scope, t = question.scope, driver_target.c
+    scope = question.scope
     is_part = scope.manager is not None or scope.tier is not None or scope.stage is not None
     if scope.client_id is not None or (is_part and unit == "money"):
         return None
-    query = select(t.branch, t.value).where(t.driver == code, t.branch.in_(["", scope.branch or ""]))
-    found = dict(question.connection.execute(query).tuples().all())
-    value = found.get(scope.branch or "", found.get(""))
-    return None if value is None else value / SCALES[unit]
-
-
-#: In which parts targets are stored as whole numbers.
-SCALES = {"money": 1, "share": 10_000, "number": 100}
+    return targets(question.connection, scope.branch or "").get(code)

@@ -1,0 +1,1 @@
+"""The records drivers are counted from: written down one by one; files of them come by ``drivers.importing``."""
