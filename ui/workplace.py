@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -104,6 +104,11 @@ class Workplace(QWidget):
         self.go("clients")
         page = self.page()
         page.restore({**page.state(), "filter": expression})
+
+    def list_these(self, ids: Iterable[int], words: Words | str) -> None:
+        from crmdesk.book.these import keep_these
+
+        self.list_clients(keep_these(ids, words))
 
     def open_client(self, client_id: int, *, tab: str = "", among: Sequence[int] = ()) -> None:
         self._among = among

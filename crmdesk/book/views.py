@@ -171,18 +171,28 @@ def _checked(connection: Connection, name: str, *, but: int = 0) -> str:
     return plain
 
 
+def _lasting_content(view: View) -> dict[str, Any]:
+    """Raises ``CrmError`` for a list that is gone when the program closes."""
+    if "these" in view.filter.fields:
+        raise CrmError(
+            tr("This list came from a picture and lasts until the program closes: remove its chip to save the view."),
+            field="filter",
+        )
+    return view_content(view)
+
+
 def save_view(store: Store, view: View, *, name: str) -> int:
     """Keep a view under a name of its own, at the end of the tabs. Returns its id."""
     with store.write(Words("保存视图“{name}”", "Save the view “{name}”").format(name=name)) as unit:
         plain = _checked(unit.connection, name)
         last = unit.connection.execute(select(func.coalesce(func.max(saved_view.c.place), 0))).scalar_one()
-        return unit.add(saved_view, {"name": plain, "place": last + 1, "content": view_content(view)})
+        return unit.add(saved_view, {"name": plain, "place": last + 1, "content": _lasting_content(view)})
 
 
 def change_view(store: Store, view_id: int, view: View) -> None:
     """Let a saved view show something else from now on."""
     with store.write(Words("更新视图“{name}”", "Update the view “{name}”").format(name=view.name.en)) as unit:
-        unit.change(saved_view, view_id, {"content": view_content(view)})
+        unit.change(saved_view, view_id, {"content": _lasting_content(view)})
 
 
 def rename_view(store: Store, view_id: int, name: str) -> None:

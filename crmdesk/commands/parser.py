@@ -9,12 +9,14 @@ from crmdesk.commands import (
     clients,
     data,
     drivers,
+    forecast,
     importing,
     keeping,
     matching,
     merging,
     override,
     quality,
+    rehearsal,
     showing,
     trash,
 )
@@ -23,7 +25,7 @@ from crmdesk.commands.grammar import Commands, Parser, add_language, add_output
 from crmdesk.i18n import tr
 
 #: Tabs of the room Differentiate.
-ROOM_TABS = ("overview", "distribution", "movement", "drivers", "forecast", "rules", "rehearsal")
+ROOM_TABS = ("overview", "distribution", "movement", "watch", "drivers", "forecast", "rules", "rehearsal")
 PAGES = (
     *("welcome", "today", "clients", "record", "value", "timeline", "plan"),
     *("import", "import-recognized", "import-mapping", "import-trial", "duplicates", "quality", "trash"),
@@ -39,7 +41,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help=tr("open the demo store, made on the first run"))
     add_language(parser)
     commands = Commands(parser)
-    for room in (data, importing, matching, merging, quality, showing, drivers, clients, override, trash, keeping):
+    deciding = (drivers, forecast, rehearsal, override)
+    for room in (data, importing, matching, merging, quality, showing, *deciding, clients, trash, keeping):
         room.declare(commands)
     _declare_screenshot(commands)
     return parser

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import Text
 
 #: Rows fetched at once from a server.
 _PARTITION = 2_000
@@ -31,3 +36,30 @@ def id_array(connection: Connection, query: Select[Any]) -> array[int]:
     if text:
         found.frombytes(np.fromstring(str(text), dtype=np.int64, sep=",").tobytes())
     return found
+
+
+class _Among(ColumnElement[bool]):
+    """The column is one of the ids in a text such as ``3,17``."""
+
+    inherit_cache = False
+
+    def __init__(self, column: ColumnElement[int], ids: BindParameter[str]) -> None:
+        self.type = Boolean()
+        self.column, self.ids = column, ids
+
+
+@compiles(_Among)
+def _on_a_server(element: _Among, compiler: SQLCompiler, **given: Any) -> str:
+    column, ids = (compiler.process(part, **given) for part in (element.column, element.ids))
+    return f"{column} = ANY (CAST(string_to_array({ids}, ',') AS BIGINT[]))"
+
+
+@compiles(_Among, "sqlite")
+def _on_the_desk(element: _Among, compiler: SQLCompiler, **given: Any) -> str:
+    column, ids = (compiler.process(part, **given) for part in (element.column, element.ids))
+    return f"{column} IN (SELECT value FROM json_each('[' || {ids} || ']'))"
+
+
+def among(column: ColumnElement[int], ids: Iterable[int]) -> ColumnElement[bool]:
+    """The column is one of any number of ids: they travel as one text, because parameters are limited."""
+    return _Among(column, bindparam(None, ",".join(map(str, ids)), type_=Text(), unique=True))

@@ -10,6 +10,9 @@ from sqlalchemy import insert
 
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import account, balance, client, holding, product, txn
+from tests.clients import add_client
+
+__all__ = ["Ledger", "add_client"]
 
 
 def cents(yuan):

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crmdesk.differentiate import rulebooks
-from crmdesk.differentiate.dormancy import CODES, DormancyFacts, dormancy, full_years_without
+from crmdesk.differentiate.dormancy import (
+    CODES,
+    DormancyFacts,
+    DormancyRule,
+    dormancy,
+    full_years_without,
+    idle_on,
+    is_idle,
+)
 
 PRESETS = rulebooks.load("securities").dormancy_presets
 NEVER = "NaT"
@@ -106,3 +116,15 @@ def test_presets_are_the_four():
     assert set(PRESETS) == {"SEC-SEED", "SEC-CSDC", "SEC-ROLL", "BANK-1"}
     assert rulebooks.load("securities").dormancy.name == "SEC-SEED"
     assert rulebooks.load("bank").dormancy.name == "BANK-1"
+
+
+@given(
+    st.dates(date(1999, 1, 1), date(2030, 12, 31)),
+    st.sampled_from([("calendar_years", 2), ("rolling_years", 3), ("rolling_days", 730), ("rolling_months", 6)]),
+)
+def test_the_day_dormancy_counts_from_is_the_first_idle_one(last, kind):
+    rule = DormancyRule("x", kind[0], kind[1], None, 0, None)
+    since = np.array([last], dtype="M8[D]")
+    found = idle_on(since, since, rule)[0].item()
+    assert is_idle(since, rule, found)[0]
+    assert not is_idle(since, rule, found - timedelta(days=1))[0]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.book.client_list import managers
-from crmdesk.differentiate.overview import run_days
+from crmdesk.differentiate.cube import classified_days
 from crmdesk.i18n import Words, tr
 from ui.differentiate.classify_dialog import ClassifyDialog
 from ui.differentiate.room_tab import RoomTab
@@ -54,6 +54,7 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("overview", Words("总览", "Overview"), "overview.overview_tab:OverviewTab"),
     TabEntry("distribution", Words("分布", "Distribution"), "distribution.distribution_tab:DistributionTab"),
     TabEntry("movement", Words("变动", "Movement"), "movement.movement_tab:MovementTab"),
+    TabEntry("watch", Words("临界与休眠", "About to change"), "watch.watch_tab:WatchTab"),
     TabEntry("drivers", Words("动因", "Drivers"), "drivers.board:DriverBoard"),
     TabEntry("forecast", Words("预测", "Forecast"), "forecast.forecast_tab:ForecastTab"),
     TabEntry("rules", Words("规则", "Rules"), "rules.rules_tab:RulesTab"),
@@ -109,7 +110,7 @@ class DifferentiatePage(Page):
     def _offer(self) -> None:
         read = self.desk.runner.read
         read(managers, then=self.managers.offer, owner=self, key="managers")
-        read(run_days, then=self._offer_days, owner=self, key="days")
+        read(classified_days, then=self._offer_days, owner=self, key="days")
 
     def _offer_days(self, days: Any) -> None:
         self.days.offer([day.isoformat() for day in days])

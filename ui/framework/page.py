@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -29,6 +29,9 @@ class Navigator(Protocol):
 
     def list_clients(self, expression: str) -> None:
         """To the list of clients with a filter, such as ``import:17``."""
+
+    def list_these(self, ids: Iterable[int], words: Words | str) -> None:
+        """To the list of clients with just these, however many; ``words`` stand on the chip."""
 
     def open_client(self, client_id: int, *, tab: str = "", among: Sequence[int] = ()) -> None:
         """To the client page; ``among`` is the list that Alt+Up and Alt+Down walk through."""

@@ -22,7 +22,7 @@ Condition = ColumnElement[bool]
 #: Most clients a text may keep: a list of more is narrowed by typing on.
 _FOUND = 20_000
 #: Conditions that pick few clients out, so that sorting what they leave is the cheaper way.
-_PICKING = frozenset({"manager", TEXT, "tier", "stage", "sign", "number", "branch"})
+_PICKING = frozenset({"manager", TEXT, "tier", "stage", "sign", "number", "branch", "these", "tier_move", "segment"})
 #: Tier statuses of clients below their tier: the quarter that waits, and each month watched.
 _AT_RISK = ("buffer", *(f"watch{month}" for month in range(1, 13)))
 #: Orders that the index of stages gives by itself.

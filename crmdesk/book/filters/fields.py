@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from crmdesk.book.filters.classes import TERMS as CLASSES
 from crmdesk.book.filters.days import DayTerm, LastTerm, MonthTerm, NextTerm
 from crmdesk.book.filters.quality import TERMS as QUALITY
 from crmdesk.book.filters.terms import (
@@ -78,6 +79,7 @@ STANDING: tuple[Term, ...] = (
     NumberTerm("import", _words("导入批次|Import"), ("批次", "batch")),
     NumberTerm("new_in_import", _words("导入新建|New in import"), ("新建批次", "created_by")),
     NumberTerm("follow_ups", _words("未完成待办|Open follow-ups"), ("待办", "todo")),
+    *CLASSES,
     *QUALITY,
     MissingTerm("missing", _words("缺|Missing"), ("缺少", "未填", "lacks"), "", ""),
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, extract, func, or_, select, true
 
-from crmdesk.book.filters import quality
+from crmdesk.book.filters import classes, quality
 from crmdesk.book.filters.columns import tables_with
 from crmdesk.book.filters.tree import Range, Value
 from crmdesk.customize.tables import plan
@@ -147,4 +147,5 @@ RELATED: dict[str, Callable[[Value, date], Condition]] = {
     "follow_ups": _follow_ups,
     "missing": _missing,
     **quality.CONDITIONS,
+    **classes.CONDITIONS,
 }

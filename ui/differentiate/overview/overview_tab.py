@@ -1,200 +1,175 @@
-"""Differentiate: how the clients divide by tier, stage and segment, who moved, who is near the next tier."""
+"""Differentiate: how the clients divide by tier, recency, segment and stage, who moved, who is about to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar, cast
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout
 
 from crmdesk.codes import code_list, code_words
-from crmdesk.differentiate import overview, rulebooks
-from crmdesk.differentiate.overview import ClassCounts, LatestRun, NearTier
+from crmdesk.differentiate.segments import CODES
 from crmdesk.i18n import Words, tr
-from ui.differentiate.classify_dialog import ClassifyDialog
 from ui.differentiate.overview.heat_map import HeatMap
 from ui.differentiate.overview.pyramid import TierPyramid, TierRow
+from ui.differentiate.overview.segment_list import SegmentList
 from ui.differentiate.overview.stage_flow import StageFlow
-from ui.differentiate.room_tab import RoomTab
-from ui.framework.buttons import Button
+from ui.differentiate.overview.view import (
+    NEAR_SHOWN,
+    OverviewView,
+    countdown_words,
+    flow_answer,
+    flow_days,
+    missing_words,
+    pyramid_answer,
+    read_overview,
+    recency_answer,
+    recency_grid,
+    tier_cells,
+)
+from ui.differentiate.pieces import not_yet, quiet
+from ui.differentiate.scope import PictureTab
 from ui.framework.chips import ChipLabel, tier_chip
-from ui.framework.empty import EmptyState
 from ui.framework.frames import Card, Scroll, clear_layout, row
-from ui.framework.labels import PlainLabel
+from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.links import Link
 from ui.framework.page import Desk
 
-_NEAR = 8
+#: Below this width the segments stand in the last row.
+_NARROW = 1180
 
 
-@dataclass(frozen=True)
-class _View:
-    run: LatestRun
-    counts: ClassCounts
-    segments: dict[str, int]
-    dormancy: dict[str, int]
-    moves: dict[tuple[str, str], int]
-    near: list[NearTier]
-
-
-class OverviewTab(RoomTab):
+class OverviewTab(PictureTab):
     name: ClassVar[str] = "overview"
     title: ClassVar[Words] = Words("总览", "Overview")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._view: OverviewView | None = None
+        self._is_narrow = False
         self._body = Scroll("window", margin=4, gap=4)
         self.setLayout(row(self._body, gap=0))
 
-    def show_scope(self, manager: str | None) -> None:
-        self.desk.runner.read(lambda c: _read(c, manager), then=self._show, owner=self, key="overview")
+    def load(self) -> None:
+        scope = self.scope
+        self.desk.runner.read(lambda c: read_overview(c, scope), then=self._take, owner=self, key="overview")
 
-    def _show(self, view: _View | None) -> None:
+    def _take(self, view: OverviewView | None) -> None:
+        self._view = view
+        self._show()
+
+    def _show(self) -> None:
         clear_layout(self._body.body)
+        view = self._view
         if view is None:
-            self._body.body.addWidget(self._not_yet())
+            self._body.body.addWidget(not_yet(self.desk, self), 1)
             return
-        self._body.body.addLayout(row(self._pyramid(view), self._heat(view), gap=4))
-        self._body.body.addWidget(self._flow(view))
-        self._body.body.addLayout(row(self._segments(view), self._near(view), self._radar(view), gap=4))
+        segments = self._segments(view)
+        top = [self._pyramid(view), self._recency(view), *([] if self._is_narrow else [segments])]
+        foot = [*([segments] if self._is_narrow else []), self._near(view), self._radar(view)]
+        for line in (self._line(top, (5, 4, 3)), row(self._flow(view)), self._line(foot, (1, 1, 1))):
+            self._body.body.addLayout(line)
         self._body.body.addStretch(1)
 
-    def _not_yet(self) -> EmptyState:
-        empty = EmptyState(
-            "layers",
-            tr("Nobody is classified yet."),
-            tr(
-                "Import transactions or balances, then classify: "
-                "every client gets a tier and a stage, with the reasons."
-            ),
-        )
-        empty.add_action(Button(tr("Classify"), icon="layers", kind="primary"), self.ask_classify)
-        return empty
+    @staticmethod
+    def _line(cards: list[Card], shares: tuple[int, ...]) -> QLayout:
+        line = row(*cards, gap=4)
+        for place, share in zip(range(len(cards)), shares, strict=False):
+            line.setStretch(place, share)
+        return line
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            if self._view is not None:
+                self._show()
 
     # -- cards
 
-    def _pyramid(self, view: _View) -> Card:
-        clients = view.counts.by_tier()
-        total = sum(clients.values()) or 1
-        assets = {tier: sum(v for (t, _s), v in view.counts.assets.items() if t == tier) for tier in clients}
-        money = sum(assets.values()) or 1
-        high = ("platinum", "diamond", "private")
-        title = tr(
-            "{count} clients from platinum up hold {share} of the assets",
-            count=f"{sum(clients[t] for t in high):,}",
-            share=f"{sum(assets[t] for t in high) / money:.1%}",
-        )
+    def _pyramid(self, view: OverviewView) -> Card:
         pyramid = TierPyramid()
-        order = [*[t for t in reversed(list(clients)) if t != "dormant"], "dormant"]
-        pyramid.show_rows(
-            [
-                TierRow(
-                    tier,
-                    clients[tier],
-                    (
-                        f"{clients[tier]:,}",
-                        f"{clients[tier] / total:.1%}",
-                        self.desk.shown.amount(assets[tier]),
-                        f"{assets[tier] / money:.1%}",
-                    ),
-                )
-                for tier in order
-            ]
-        )
-        card = Card(title, right=(_quiet(tr("{count} clients", count=f"{total:,}")),))
-        card.body.addWidget(pyramid)
-        card.body.addStretch(1)
-        return card
+        pyramid.show_rows([TierRow(*cells) for cells in tier_cells(view.cube, self.desk.shown)])
+        pyramid.chosen.connect(lambda tier: self.open_class(code_words("tier", tier), tier=tier))
+        total = quiet(tr("{count} clients", count=f"{view.cube.clients:,}"))
+        return _card(pyramid_answer(view.cube), pyramid, total)
 
-    def _heat(self, view: _View) -> Card:
-        stages, tiers = list(code_list("stage")), [t for t in code_list("tier") if t != "dormant"]
-        counts = [[view.counts.clients[tier, stage] for tier in tiers] for stage in stages]
-        decline = sum(view.counts.clients[tier, "decline"] for tier in tiers)
+    def _recency(self, view: OverviewView) -> Card:
         heat = HeatMap()
-        heat.show_counts(
-            counts,
-            rows=[str(code_words("stage", stage)) for stage in stages],
-            columns=[str(code_words("tier", tier)) for tier in tiers],
-            axes=("", tr("Stage × tier, clients")),
-        )
-        card = Card(tr("{count} clients are in decline", count=f"{decline:,}"))
-        card.body.addWidget(heat)
-        card.body.addStretch(1)
-        return card
+        heat.show_grid(recency_grid(view.cube, view.rulebook))
+        heat.chosen.connect(self._open_points)
+        return _card(recency_answer(view.cube, view.rulebook), heat, quiet(tr("R × F, clients")))
 
-    def _flow(self, view: _View) -> Card:
-        entered = sum(count for (_old, new), count in view.moves.items() if new == "decline")
-        ended = sum(count for (_old, new), count in view.moves.items() if new == "termination")
-        recovered = sum(count for (old, new), count in view.moves.items() if old == "decline" and new != "termination")
-        title = tr(
-            "This month {entered} entered decline, {recovered} recovered, {ended} ended",
-            entered=entered,
-            recovered=recovered,
-            ended=ended,
-        )
+    def _open_points(self, key: object) -> None:
+        recency, frequency = cast("tuple[str, str]", key)
+        words = Words(f"R {recency} 分 · F {frequency} 分", f"R {recency} · F {frequency} points")
+        self.open_class(words, R=recency, F=frequency)
+
+    def _segments(self, view: OverviewView) -> Card:
+        found = view.cube.clients_by("segment")
+        segments = SegmentList()
+        segments.show_counts({code: found.get(code, 0) for code in sorted(CODES, key=list(code_list("segment")).index)})
+        segments.chosen.connect(lambda code: self.open_class(code_words("segment", code), segment=code))
+        high = quiet(tr("R F M, 1 = {points} points or more", points=view.rulebook.high_cut))
+        return _card(tr("Eight segments"), segments, high)
+
+    def _flow(self, view: OverviewView) -> Card:
+        moves = view.cube.moves("stage")
         flow = StageFlow()
-        flow.show_flow(view.counts.by_stage(), view.moves)
-        card = Card(title, right=(_quiet(tr("data date {day}", day=view.run.as_of)),))
-        card.body.addWidget(flow)
-        return card
+        flow.show_flow(view.cube.clients_by("stage"), moves)
+        flow.chosen.connect(self._open_stage)
+        return _card(flow_answer(moves), flow, quiet(flow_days(view.cube)))
 
-    def _segments(self, view: _View) -> Card:
-        card = Card(tr("Eight segments"), right=(_quiet(tr("R F M high = 1")),))
-        for code, count in view.segments.items():
-            number = PlainLabel(f"{count:,}")
-            card.body.addLayout(
-                row(
-                    PlainLabel(" ".join(code), tone="tertiary"),
-                    PlainLabel(str(code_words("segment", code))),
-                    None,
-                    number,
-                )
-            )
-        card.body.addStretch(1)
-        return card
+    def _open_stage(self, key: object) -> None:
+        if isinstance(key, str):
+            self.open_class(code_words("stage", key), stage=key)
+            return
+        old, new = cast("tuple[str, str]", key)
+        before, after = code_words("stage", old), code_words("stage", new)
+        words = Words(f"{before.zh} → {after.zh}", f"{before.en} → {after.en}")
+        self.open_class(words, stage_before=old, stage=new)
 
-    def _near(self, view: _View) -> Card:
-        card = Card(tr("Near the next tier"), right=(_quiet(f"{len(view.near):,}"),))
+    def _near(self, view: OverviewView) -> Card:
+        every = Link(tr("All {count} clients", count=f"{len(view.near):,}"))
+        every.clicked.connect(lambda: self.tab_asked.emit("watch"))
+        card = Card(tr("Near the next tier"), right=(every,) if view.near else ())
         if not view.near:
-            card.body.addWidget(PlainLabel(tr("Nobody is within a tenth of the next tier."), tone="secondary"))
+            card.body.addWidget(PlainLabel(tr("Nobody is near the next tier."), tone="secondary"))
         ids = [one.client_id for one in view.near]
-        for one in view.near[:_NEAR]:
-            link = Link(one.name, role="body")
+        for one in view.near[:NEAR_SHOWN]:
+            found = view.names.get(one.client_id)
+            link = Link(found.name if found is not None else "", role="body")
             link.clicked.connect(
                 lambda _checked=False, cid=one.client_id: self.desk.navigate.open_client(cid, tab="value", among=ids)
             )
-            next_chip = ChipLabel(tier_chip(one.next_tier))
-            card.body.addLayout(
-                row(link, ChipLabel(tier_chip(one.tier)), None, PlainLabel("→", tone="tertiary"), next_chip)
+            chips = (
+                ChipLabel(tier_chip(one.tier)),
+                PlainLabel("→", tone="tertiary"),
+                ChipLabel(tier_chip(one.next_tier)),
             )
+            missing = PlainLabel(missing_words(one, self.desk.shown), tone="secondary")
+            card.body.addLayout(row(link, None, missing, *chips))
         card.body.addStretch(1)
         return card
 
-    def _radar(self, view: _View) -> Card:
-        card = Card(tr("Dormancy radar"))
-        for code, count in view.dormancy.items():
-            card.body.addLayout(row(PlainLabel(str(code_words("dormancy", code))), None, PlainLabel(f"{count:,}")))
+    def _radar(self, view: OverviewView) -> Card:
+        every = Link(tr("All {count} clients", count=f"{len(view.sleepers):,}"))
+        every.clicked.connect(lambda: self.tab_asked.emit("watch"))
+        card = Card(tr("Dormancy radar"), right=(every,) if view.sleepers else ())
+        card.body.addWidget(WrappedLabel(countdown_words(view.sleepers, self.desk.shown), role="strong"))
+        found = view.cube.clients_by("dormancy")
+        for code in code_list("dormancy"):
+            words = code_words("dormancy", code)
+            link = Link(f"{found.get(code, 0):,}", role="body", name=f"{words}: {found.get(code, 0):,}")
+            link.clicked.connect(lambda _checked=False, code=code, words=words: self.open_class(words, dormancy=code))
+            card.body.addLayout(row(PlainLabel(str(words)), None, link))
         card.body.addStretch(1)
         return card
 
-    # -- acts
 
-    def ask_classify(self) -> None:
-        ClassifyDialog(self.desk, parent=self).open()
-
-
-def _quiet(text: str) -> PlainLabel:
-    return PlainLabel(text, role="caption", tone="tertiary")
-
-
-def _read(connection: Any, manager: str | None) -> _View | None:
-    newest = overview.latest_run(connection)
-    if newest is None:
-        return None
-    rules = rulebooks.of_standing(connection, newest.rulebook, newest.rulebook_version)
-    return _View(
-        newest,
-        overview.class_counts(connection, manager=manager),
-        overview.segment_counts(connection, manager=manager),
-        overview.dormancy_counts(connection, manager=manager),
-        overview.stage_moves(connection, manager=manager),
-        overview.near_tier(connection, rules, manager=manager),
-    )
+def _card(title: str, picture: TierPyramid | HeatMap | SegmentList | StageFlow, note: PlainLabel) -> Card:
+    card = Card(title, right=(note,))
+    card.body.addWidget(picture)
+    card.body.addStretch(1)
+    return card

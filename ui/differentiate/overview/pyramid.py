@@ -8,13 +8,14 @@ from math import sqrt
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from crmdesk.i18n import tr
 from ui.framework.chips import paint_chip, tier_chip
+from ui.framework.spots import Spot, SpotPicture
 from ui.framework.theme import theme
 
-_ROW, _CHIP, _COLUMNS = 28, 84, (64, 60, 84, 60)
+_ROW, _CHIP, _GAP, _LEAST_BAR = 28, 84, 8, 56
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
@@ -28,8 +29,11 @@ class TierRow:
     cells: tuple[str, str, str, str]  # clients, share, assets, share
 
 
-class TierPyramid(QWidget):
-    """Bars by the square root of the number, so that six private clients stay visible beside nine hundred."""
+class TierPyramid(SpotPicture):
+    """Bars by the square root of the number, so that six private clients stay visible beside nine hundred.
+
+    ``chosen`` tells a tier.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,13 +42,34 @@ class TierPyramid(QWidget):
 
     def show_rows(self, rows: Sequence[TierRow]) -> None:
         self._rows = rows
-        spoken = "; ".join(f"{tier_chip(row.tier).text} {', '.join(row.cells)}" for row in rows)
-        self.setAccessibleName(spoken)
+        self.setAccessibleName("; ".join(f"{tier_chip(row.tier).text} {', '.join(row.cells)}" for row in rows))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(480, _ROW * (len(self._rows) + 1))
+        return QSize(_CHIP + _LEAST_BAR + _GAP + sum(self._columns()), _ROW * (len(self._rows) + 1))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def spots(self) -> list[Spot]:
+        names = (tr("Clients"), tr("Share"), tr("Assets"), tr("Share"))
+        return [
+            Spot(
+                QRectF(0, top * _ROW, self.width(), _ROW),
+                row.tier,
+                "\n".join(
+                    [tier_chip(row.tier).text, *(f"{n}  {text}" for n, text in zip(names, row.cells, strict=True))]
+                ),
+            )
+            for top, row in enumerate(self._rows, 1)
+        ]
+
+    def _columns(self) -> list[int]:
+        """As wide as what stands in them."""
+        metrics, heads = theme.metrics("strong"), (tr("Clients"), tr("Share"), tr("Assets"), tr("Share"))
+        texts = [[head, *(row.cells[at] for row in self._rows)] for at, head in enumerate(heads)]
+        return [max(metrics.horizontalAdvance(text) for text in column) + 14 for column in texts]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -53,23 +78,25 @@ class TierPyramid(QWidget):
         longest = max((sqrt(row.clients) for row in self._rows), default=0.0) or 1.0
         for index, row in enumerate(self._rows, start=1):
             self._paint_row(painter, row, top=index * _ROW, share=sqrt(row.clients) / longest)
+        self.paint_marks(painter)
 
     def _bar_width(self) -> float:
-        return max(40.0, self.width() - _CHIP - sum(_COLUMNS) - 8)
+        return max(float(_LEAST_BAR), self.width() - _CHIP - sum(self._columns()) - _GAP)
 
     def _paint_head(self, painter: QPainter) -> None:
         painter.setFont(theme.font("caption"))
         painter.setPen(theme.color("text.secondary"))
-        text = tr("Clients (bar by square root)")
-        if painter.fontMetrics().horizontalAdvance(text) < self._bar_width():
-            painter.drawText(QRectF(_CHIP, 0, self._bar_width(), _ROW), _CENTRE, text)
+        for text in (tr("Clients (bar by square root)"), tr("Clients")):
+            if painter.fontMetrics().horizontalAdvance(text) < self._bar_width():
+                painter.drawText(QRectF(_CHIP, 0, self._bar_width(), _ROW), _CENTRE, text)
+                break
         for box, text in zip(self._cell_boxes(0), (tr("Clients"), tr("Share"), tr("Assets"), tr("Share")), strict=True):
             painter.drawText(box, _RIGHT, text)
 
     def _cell_boxes(self, top: int) -> list[QRectF]:
-        left = _CHIP + self._bar_width() + 8
+        left = _CHIP + self._bar_width() + _GAP
         boxes = []
-        for width in _COLUMNS:
+        for width in self._columns():
             boxes.append(QRectF(left, top, width, _ROW))
             left += width
         return boxes

@@ -1,0 +1,29 @@
+"""Small parts that several tabs of the room share."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from crmdesk.i18n import tr
+from ui.differentiate.classify_dialog import ClassifyDialog
+from ui.framework.buttons import Button
+from ui.framework.empty import EmptyState
+from ui.framework.labels import PlainLabel
+from ui.framework.page import Desk
+
+
+def quiet(text: str) -> PlainLabel:
+    """The note at the right end of a card's title."""
+    return PlainLabel(text, role="caption", tone="tertiary")
+
+
+def not_yet(desk: Desk, parent: QWidget) -> EmptyState:
+    """Before the first run: what the room is for, and the one thing to do."""
+    empty = EmptyState(
+        "layers",
+        tr("Nobody is classified yet."),
+        tr("Import transactions or balances, then classify: every client gets a tier and a stage, with the reasons."),
+    )
+    button = Button(tr("Classify"), icon="layers", kind="primary")
+    empty.add_action(button, lambda: ClassifyDialog(desk, parent=parent).open())
+    return empty
