@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, Select, func, select
 
 from crmdesk import dates
+from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.forecast.back_test import BackTest
 from crmdesk.differentiate.forecast.bg_nbd import Parameters
 from crmdesk.differentiate.forecast.expected import p_alive
@@ -38,6 +39,7 @@ class ForecastRun:
     as_of: date
     rulebook: str
     rulebook_version: str
+    currency: str
     event: str
     income: str
     least_clients: int
@@ -73,10 +75,11 @@ _PLAIN = (
 )
 
 
-def _run(row: Any) -> ForecastRun:
+def _run(connection: Connection, row: Any) -> ForecastRun:
     has_activity, has_spending = row.r is not None, row.p is not None
     return ForecastRun(
         **{name: getattr(row, name) for name in _PLAIN},
+        currency=rulebooks.of_standing(connection, row.rulebook, row.rulebook_version).currency,
         activity=Parameters(row.r, row.alpha, row.a, row.b) if has_activity else None,
         spending=Spending(row.p, row.q, row.gamma) if has_spending else None,
         total=(row.expected, row.low, row.high) if has_spending else None,
@@ -86,7 +89,7 @@ def _run(row: Any) -> ForecastRun:
 
 def forecast_run_at(connection: Connection, day: date) -> ForecastRun:
     """The run of exactly that data date; there must be one."""
-    return _run(connection.execute(select(forecast_run).where(forecast_run.c.as_of == day)).one())
+    return _run(connection, connection.execute(select(forecast_run).where(forecast_run.c.as_of == day)).one())
 
 
 def latest_forecast_run(connection: Connection, as_of: date | None = None) -> ForecastRun | None:
@@ -95,7 +98,7 @@ def latest_forecast_run(connection: Connection, as_of: date | None = None) -> Fo
     if as_of is not None:
         query = query.where(forecast_run.c.as_of <= as_of)
     row = connection.execute(query).one_or_none()
-    return None if row is None else _run(row)
+    return None if row is None else _run(connection, row)
 
 
 @dataclass(frozen=True)
