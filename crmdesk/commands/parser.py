@@ -17,6 +17,7 @@ from crmdesk.commands import (
     override,
     quality,
     rehearsal,
+    rulebook,
     showing,
     trash,
 )

@@ -59,7 +59,8 @@ def update_facts(store: Store, rules: Schedule | Rulebook, progress: Progress | 
     progress = progress or Progress()
     schedule = rules if isinstance(rules, Schedule) else Schedule.always(rules)
     with store.read() as connection:
-        last, now = _marks(connection, schedule)
+        last = watermark.stored(connection)
+        now = watermark.present(connection, schedule.digest, last)
     if last is not None and last.is_up_to_date(now):
         return FactReport(0, is_rebuilt=False)
     with store.batch(watermark.FACTS_LABEL) as connection:
@@ -71,16 +72,13 @@ def update_facts(store: Store, rules: Schedule | Rulebook, progress: Progress | 
     return report
 
 
-def _marks(connection: Connection, schedule: Schedule) -> tuple[Watermark | None, Watermark]:
-    """What the facts were made from, and what there is now."""
+def facts_are_current(connection: Connection, schedule: Schedule | None = None) -> bool:
+    """Whether ``update_facts`` would find nothing new; without a schedule whatever rules the facts were made by."""
     last = watermark.stored(connection)
-    return last, watermark.present(connection, schedule.digest, last)
-
-
-def facts_are_current(connection: Connection, schedule: Schedule) -> bool:
-    """Whether ``update_facts`` would find nothing to do."""
-    last, now = _marks(connection, schedule)
-    return last is not None and last.is_up_to_date(now)
+    if last is None:
+        return False
+    digest = last.digest if schedule is None else schedule.digest
+    return last.is_up_to_date(watermark.present(connection, digest, last))
 
 
 def known_months(connection: Connection) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from crmdesk import dates
 from crmdesk.differentiate.dormancy import DORMANT as IS_DORMANT
 from crmdesk.differentiate.evidence import FIELDS, UNKNOWN
+from crmdesk.differentiate.facts import facts_are_current
 from crmdesk.differentiate.lifecycle import raw_stage
 from crmdesk.differentiate.overridden import read_overrides
 from crmdesk.differentiate.reading import Scope, read_people
@@ -43,8 +44,10 @@ class SlicePair:
 
 
 def slice_pairs(connection: Connection, plan: Plan, rehearsed: Rulebook) -> Iterator[SlicePair]:
+    is_stored = facts_are_current(connection, plan.schedule)
     for done, total, clients in slices(connection, plan):
-        window = load_window(connection, clients, plan.scope)
+        read = load_window if is_stored else _made_window
+        window = read(connection, clients, plan.scope)
         overrides = read_overrides(connection, window.people.ids, plan.begin, plan.as_of)
         state = read_state(connection, window.people, dates.month_last(plan.first_month - 1))
         for month in plan.months[:-1]:
@@ -60,8 +63,12 @@ def _window_under(connection: Connection, scope: Scope, rules: Rulebook, window:
     if is_same or not len(window.people.ids):
         return window
     clients = int(window.people.ids[0]), int(window.people.ids[-1])
-    people = read_people(connection, clients, rules.flagged_statuses)
-    scope = replace(scope, flagged_statuses=rules.flagged_statuses, rules=rules.facts)
+    return _made_window(connection, clients, replace(scope, flagged_statuses=rules.flagged_statuses, rules=rules.facts))
+
+
+def _made_window(connection: Connection, clients: tuple[int, int], scope: Scope) -> Window:
+    """``load_window`` where the store's facts are those of other rules."""
+    people = read_people(connection, clients, scope.flagged_statuses)
     return lay_out(people, scope, facts_under(connection, clients, scope))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from crmdesk import dates
 from crmdesk.differentiate import rulebooks, run_plan
 from crmdesk.differentiate.facts import facts_are_current
 from crmdesk.differentiate.rehearsal.comparison import Comparison, Pair, Tally
@@ -16,6 +17,7 @@ from crmdesk.differentiate.rehearsal.population import at_once, first_month, sli
 from crmdesk.differentiate.rulebooks import Document, Rulebook
 from crmdesk.differentiate.schedule import Schedule
 from crmdesk.differentiate.scores import Ints
+from crmdesk.differentiate.tables import run
 from crmdesk.differentiate.told import Source
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
@@ -89,14 +91,15 @@ def rehearse(
 ) -> Rehearsal:
     """Evaluate everybody as of a data date by the rules in force and by ``rules``, in memory, in slices.
 
+    In force are the rules the date was classified by, or for a date not classified yet those of its month.
     ``hours``: service hours a year by tier of one client; ``signals``: what the room above tells of clients, as for a
     run. Raises ``CrmError`` for a document that is no rulebook, and when imports are newer than the monthly facts;
     ``Cancelled`` when the user stops it.
     """
-    rehearsed = rules if isinstance(rules, Rulebook) else rulebooks.parse(rulebooks.whole(rules))
-    schedule = Schedule.in_force(connection)
-    if not facts_are_current(connection, schedule):
+    rehearsed = rules if isinstance(rules, Rulebook) else rulebooks.checked(rulebooks.whole(rules))
+    if not facts_are_current(connection):
         raise CrmError(tr("Data came in since the last run. Classify first, then rehearse."), field="as_of")
+    schedule = _schedule(connection, as_of)
     plan = run_plan.make(connection, schedule, as_of, {"signals": signals})
     told, progress = hours or {}, progress or Progress()
     final, first, cuts = Tally(told), Tally(told), CutCounts(rehearsed)
@@ -107,3 +110,14 @@ def rehearse(
         cuts.add(pair.after)
     before = plan.schedule.at(plan.months[-1])
     return Rehearsal(as_of, before, rehearsed, final.comparison(), first.comparison(), cuts.on_cut())
+
+
+def _schedule(connection: Connection, as_of: date) -> Schedule:
+    """The rules the data date was classified by; of a date not classified yet those in force."""
+    r = run.c
+    used = connection.execute(select(r.rulebook, r.rulebook_version).where(r.as_of == as_of)).first()
+    rules = None if used is None else rulebooks.of_standing(connection, *used)
+    schedule = Schedule.in_force(connection)
+    if rules is None or rules == schedule.at(dates.month_index(as_of)):
+        return schedule
+    return Schedule.always(rules)

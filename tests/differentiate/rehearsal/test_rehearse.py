@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from crmdesk.differentiate import rulebooks
+from crmdesk.differentiate.facts import update_facts
 from crmdesk.differentiate.overrides import set_override
 from crmdesk.differentiate.rehearsal import trial
 from crmdesk.differentiate.rehearsal.as_json import as_json
@@ -193,3 +194,21 @@ def test_as_json(classified):
     assert found["stop"]["stops"] is True
     assert list(found["at_once"]["matrix"]) == ["dormant", "base", "silver", "gold", "platinum", "diamond", "private"]
     assert found["rulebook"]["before"]["name"] == "securities"
+
+
+def test_the_rules_a_date_was_classified_by_are_its_before(branch):
+    """A run by another shipped rulebook: its classes are what clients have, its facts what the store has."""
+    classify(branch, as_of=LAST, rulebook="bank", approve="test")
+    bank = rulebooks.shipped_document("bank")
+    found = rehearsed(branch, bank)
+    assert found.before.name == "bank"
+    assert not found.moves
+    now = standing(branch)
+    assert found.first_month.matrix["base", "base"] == sum(tier == "base" for tier, _ in now.values())
+
+
+def test_facts_of_other_rules_in_the_store_do_not_matter(classified):
+    document = lifted(in_force(classified))
+    before = as_json(rehearsed(classified, document))
+    update_facts(classified, rulebooks.load("bank"))
+    assert as_json(rehearsed(classified, document)) == before
