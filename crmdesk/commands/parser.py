@@ -42,7 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help=tr("open the demo store, made on the first run"))
     add_language(parser)
     commands = Commands(parser)
-    deciding = (drivers, forecast, rehearsal, override)
+    deciding = (drivers, forecast, rehearsal, override, rulebook)
     for room in (data, importing, matching, merging, quality, showing, *deciding, clients, trash, keeping):
         room.declare(commands)
     _declare_screenshot(commands)

@@ -16,6 +16,7 @@ from crmdesk.differentiate.rulebooks.toml_text import document_of, text_of
 from crmdesk.differentiate.rulebooks.versions import (
     VersionRow,
     document_in_force,
+    find_version,
     in_force,
     of_standing,
     profile_name,
@@ -42,6 +43,7 @@ __all__ = [
     "export_file",
     "export_text",
     "import_file",
+    "find_version",
     "in_force",
     "is_locked",
     "keep_draft",

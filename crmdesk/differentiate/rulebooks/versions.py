@@ -108,6 +108,19 @@ def version(connection: Connection, version_id: int) -> VersionRow:
     return _row(row)
 
 
+def find_version(connection: Connection, wanted: str) -> VersionRow:
+    """A version by ``2026.1.1``, or ``securities 2026.1.1`` where two rulebooks have it. ``CrmError`` when there is none.
+    """
+    stored = versions(connection)
+    found = [one for one in stored if wanted in (one.version, f"{one.name} {one.version}")]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{one.name} {one.version}" for one in found or stored) or "—"
+    raise CrmError(
+        tr("{wanted} is no version of this store. Known: {known}.", wanted=wanted, known=known), field="what"
+    )
+
+
 def _row(row: Iterable[object]) -> VersionRow:
     values = dict(zip((field.name for field in fields(VersionRow)), row, strict=True))
     locked = str(values["locked"]).split("\n")
