@@ -236,7 +236,8 @@ def _activate(options: Namespace) -> int:
             beyond=beyond,
             is_backdated=options.backdated,
         )
-    return _decided(options, found, start, tr("{name} {version} is in force from {day}."))
+    said = tr("{name} {version} is in force from {day}.", name=found.name, version=found.version, day=start)
+    return _decided(options, found, start, said)
 
 
 def _rehearsed(store: Store, what: str) -> tuple[VersionRow, Sequence[tuple[str, float]]]:
@@ -264,13 +265,14 @@ def _withdraw(options: Namespace) -> int:
         with store.read() as connection:
             found = rulebooks.find_version(connection, options.what)
         ends = rulebooks.withdraw(store, found.id, from_month=_first(options.from_month))
-    return _decided(options, found, ends, tr("{name} {version} is withdrawn from {day} on."))
+    said = tr("{name} {version} is withdrawn from {day} on.", name=found.name, version=found.version, day=ends)
+    return _decided(options, found, ends, said)
 
 
 def _decided(options: Namespace, found: VersionRow, since: date, sentence: str) -> int:
     if options.json:
         return print_json({"name": found.name, "version": found.version, "from": since})
-    print(sentence.format(name=found.name, version=found.version, day=since))
+    print(sentence)
     return 0
 
 
