@@ -18,7 +18,8 @@ from crmdesk.differentiate.tables import classification, client_month, run
 class Standing:
     """A client's class on ``as_of``. Money in cents, ``score`` in tenths; ``evidence`` by ``evidence.FIELDS``.
 
-    ``decided_on`` is the month-end whose figures these are; nothing changed from then to ``as_of``.
+    ``decided_on`` is the month-end whose figures these are; nothing changed from then to ``as_of``. ``tier_own`` and
+    ``stage_own`` are the rules' own where a person set another.
     """
 
     client_id: int
@@ -47,6 +48,8 @@ class Standing:
     clv_phase: str
     is_new: bool
     evidence: dict[str, int | None]
+    tier_own: str | None = None
+    stage_own: str | None = None
 
     @property
     def figures_on(self) -> date:
@@ -57,8 +60,8 @@ class Standing:
 
 
 _PLAIN = (
-    *("client_id", "tier", "tier_raw", "tier_status", "tier_counter", "tier_mark", "tier_since"),
-    *("stage", "stage_status", "stage_since", "cycle_no", "dormancy", "segment", "score"),
+    *("client_id", "tier", "tier_raw", "tier_own", "tier_status", "tier_counter", "tier_mark", "tier_since"),
+    *("stage", "stage_own", "stage_status", "stage_since", "cycle_no", "dormancy", "segment", "score"),
     *("hv", "cv", "pv", "clv", "clv_phase", "is_new"),
 )
 

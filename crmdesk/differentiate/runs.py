@@ -28,6 +28,7 @@ from crmdesk.differentiate.rows import (
     write_clients,
     write_rows,
 )
+from crmdesk.differentiate.rulebooks import remember_shipped
 from crmdesk.differentiate.run_plan import Given, Plan
 from crmdesk.differentiate.run_stop import RANKS, demand_approval, moves
 from crmdesk.differentiate.schedule import Schedule
@@ -150,6 +151,8 @@ def _forget(connection: Connection, plan: Plan) -> None:
 
 def _write_runs(connection: Connection, plan: Plan) -> None:
     at = dates.now()
+    for rules in {id(rules): rules for rules in map(plan.schedule.at, plan.months)}.values():
+        remember_shipped(connection, rules)
     for month in plan.months:
         day, rules = plan.day(month), plan.schedule.at(month)
         values = {"id": run_id(day), "as_of": day, "rulebook": rules.name, "rulebook_version": rules.version}
