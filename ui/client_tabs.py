@@ -65,7 +65,7 @@ class TabEntry:
 
 TABS: tuple[TabEntry, ...] = (
     TabEntry("record", Words("档案", "Record"), "ui.identify.record_page:RecordTab"),
-    TabEntry("value", Words("价值", "Value"), "ui.differentiate.value_page:ValueTab"),
+    TabEntry("value", Words("价值", "Value"), "ui.differentiate.value.page:ValueTab"),
     TabEntry("timeline", Words("时间线", "Timeline"), "ui.interact.timeline_page:TimelineTab"),
     TabEntry("plan", Words("计划", "Plan"), "ui.customize.plan_page:PlanTab"),
 )

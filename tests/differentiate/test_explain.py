@@ -11,8 +11,8 @@ from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.evidence import FIELDS
 from crmdesk.differentiate.explaining import why
 from crmdesk.differentiate.explaining.indicators import inputs
-from crmdesk.differentiate.explaining.tier import single_steps
 from crmdesk.differentiate.queries import Standing
+from crmdesk.differentiate.what_if import smallest_changes
 from crmdesk.differentiate.wording import amount
 
 BOOK, BANK = rulebooks.load("securities"), rulebooks.load("bank")
@@ -61,7 +61,7 @@ def test_tier_lines():
 
 
 def test_the_smallest_single_changes():
-    steps = {step.indicator: (step.value, step.score) for step in single_steps(standing(), BOOK)}
+    steps = {step.name: (step.value, step.score) for step in smallest_changes(standing(), BOOK).up}
     assert steps["M"] == (3_000_00, 670)
     assert steps["A"] == (1_000_000_00, 670)
     assert steps["S"] == (4, 670)

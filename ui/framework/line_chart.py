@@ -21,7 +21,8 @@ LEFT, RIGHT = 44, 76
 class Lines:
     """Values by step of the axis; None where nothing is known. ``write`` gives the words of a value for labels.
 
-    ``is_hidden`` leaves the numbers of the axis away: the shape stays, the amounts do not.
+    ``is_hidden`` leaves the numbers of the axis away: the shape stays, the amounts do not. ``marked``: the step the
+    page around shows.
     """
 
     ticks: Sequence[str]
@@ -31,6 +32,7 @@ class Lines:
     hover: Callable[[int], str]
     lowest: str = ""
     is_hidden: bool = False
+    marked: int | None = None
 
 
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
@@ -137,6 +139,7 @@ class LineChart(QWidget):
         self._items = {
             "other": pyqtgraph.PlotDataItem(),
             "main": pyqtgraph.PlotDataItem(),
+            "mark": pyqtgraph.InfiniteLine(angle=90),
             "line": pyqtgraph.InfiniteLine(angle=90),
             "box": pyqtgraph.TextItem(""),
         }
@@ -159,6 +162,9 @@ class LineChart(QWidget):
         self._draw_axes(lines, nice_ticks(low - 0.12 * (high - low), high))
         self._draw_line("other", lines.other, _pen("text.tertiary", 1.5, [4, 3]))
         self._draw_line("main", lines.main, _pen("accent", 2))
+        self._items["mark"].setPen(_pen("accent", 1.5, [2, 3]))
+        self._items["mark"].setVisible(lines.marked is not None)
+        self._items["mark"].setValue(lines.marked or 0)
         self._labels.labels = [*self._end_labels(lines), *self._lowest_label(lines)]
         self._labels.update()
         self._dress_hover()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ui.framework import shapes
@@ -28,7 +29,12 @@ class Stretch:
 
 
 class Ribbon(QWidget):
-    """Stretches of one kind on an axis from ``start`` to ``end``; the margins are those of the chart above."""
+    """Stretches of one kind on an axis from ``start`` to ``end``; the margins are those of the chart above.
+
+    A step can be chosen: by a click, or with the arrow keys, Home and End; ``chosen`` tells it.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self, kind: ChipKind, *, name: str, left: int = 0, right: int = 0) -> None:
         super().__init__()
@@ -36,7 +42,10 @@ class Ribbon(QWidget):
         self._name, self._left, self._right = name, left, right
         self._start, self._end = 0, 1
         self._stretches: list[Stretch] = []
+        self._chosen: int | None = None
         self.setFixedHeight(24)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_stretches(self, stretches: list[Stretch], *, start: int, end: int) -> None:
@@ -44,8 +53,39 @@ class Ribbon(QWidget):
         self.setAccessibleName(f"{self._name}: " + ", ".join(s.tooltip or s.text for s in stretches))
         self.update()
 
+    def show_chosen(self, step: int | None) -> None:
+        """Mark a step; None marks nothing."""
+        self._chosen = step
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(320, 24)
+
+    # -- choosing
+
+    def _step_at(self, x: float) -> int | None:
+        """The step under a point: a month reaches from its point on the axis to the next one."""
+        scale = (self.width() - self._left - self._right) / (self._end - self._start)
+        step = self._start + floor((x - self._left) / scale)
+        return step if self._start <= step <= self._end else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        step = self._step_at(event.position().x())
+        if step is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(step)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        now = self._end if self._chosen is None else self._chosen
+        wanted = {
+            Qt.Key.Key_Left: now - 1,
+            Qt.Key.Key_Right: now + 1,
+            Qt.Key.Key_Home: self._start,
+            Qt.Key.Key_End: self._end,
+        }.get(Qt.Key(event.key()))
+        if wanted is None:
+            super().keyPressEvent(event)
+        else:
+            self.chosen.emit(min(max(wanted, self._start), self._end))
 
     def box_of(self, stretch: Stretch) -> QRectF:
         """A stretch ends where the next begins: a month reaches from its point on the axis to the next one."""
@@ -75,6 +115,19 @@ class Ribbon(QWidget):
         painter.drawText(whole, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._name)
         for stretch in self._stretches:
             self._paint_stretch(painter, stretch, self.box_of(stretch))
+        self._paint_chosen(painter)
+
+    def _paint_chosen(self, painter: QPainter) -> None:
+        """A frame around the step that is shown, or around the whole ribbon while it has the keys."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), 1))
+            whole = QRectF(self._left, 0, self.width() - self._left - self._right, self.height())
+            painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        if self._chosen is not None and self._start <= self._chosen <= self._end:
+            painter.setPen(QPen(theme.color("accent"), 2))
+            box = self.box_of(Stretch(self._chosen, self._chosen, "", ""))
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
 
     def _paint_stretch(self, painter: QPainter, stretch: Stretch, box: QRectF) -> None:
         is_tier = self._kind == "tier"

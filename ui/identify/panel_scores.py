@@ -29,19 +29,19 @@ class Reason:
 
 
 def reason(connection: Any, client_id: int) -> Reason:
-    from crmdesk.differentiate.explaining.indicators import inputs
-    from crmdesk.differentiate.explaining.stage import stage_lines
-    from crmdesk.differentiate.explaining.tier import tier_lines
+    from crmdesk.differentiate.explaining import why
+    from crmdesk.differentiate.overrides import overrides_at
     from crmdesk.differentiate.queries import standing
     from crmdesk.differentiate.rulebooks import of_standing
 
     found = standing(connection, client_id)
     if found is None:
         return Reason()
-    rulebook = of_standing(connection, found.rulebook, found.rulebook_version)
-    bars = inputs(found, rulebook) if found.segment is not None else ()
-    sentences = (*tier_lines(found, rulebook), stage_lines(found, rulebook)[0])
-    return Reason(tuple(_line(bar) for bar in bars), tuple(str(words) for words in sentences))
+    rules = of_standing(connection, found.rulebook, found.rulebook_version)
+    overrides = tuple(overrides_at(connection, (client_id, client_id), found.decided_on))
+    told = why(found, rules, overrides=overrides)
+    sentences = (*told.tier_answer, told.stage[0])
+    return Reason(tuple(_line(one) for one in told.inputs), tuple(str(words) for words in sentences))
 
 
 def _line(bar: Input) -> ScoreLine:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from crmdesk.codes import code_list
 from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.explaining.behind import NOTHING_BEHIND, Behind, read_behind
+from crmdesk.differentiate.explaining.changes import smallest_json
 from crmdesk.differentiate.explaining.indicators import Input, indicator_lines, inputs, total_line
 from crmdesk.differentiate.explaining.overridden import override_json, override_line
 from crmdesk.differentiate.explaining.record import Records, lines_json, words_json
@@ -26,21 +27,24 @@ from crmdesk.differentiate.explaining.values import Worth, value_lines, worth
 from crmdesk.differentiate.overrides import Override, overrides_at
 from crmdesk.differentiate.queries import Standing, standing
 from crmdesk.differentiate.rulebooks import Rulebook
+from crmdesk.differentiate.what_if import Smallest, smallest_changes
 from crmdesk.differentiate.wording import fill, name
 from crmdesk.i18n import Words
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """``reasons`` of the tier, ``inputs`` with their cut-offs and records (none where the client is not scored),
-    ``signals`` of the stage with their limits, ``worth``: the arithmetic of the values; ``overrides`` that held.
+    """Of one client on one day.
 
-    ``tier``, ``stage`` and ``values`` are the same in sentences, the answer first.
+    ``reasons`` of the tier with the ``smallest`` changes that move it, ``inputs`` with their cut-offs and records (none
+    where the client is not scored), ``signals`` of the stage with their limits, ``worth`` the arithmetic of the
+    values, ``overrides`` that held. ``tier``, ``stage`` and ``values`` are the same in sentences, the answer first.
     """
 
     standing: Standing
     rulebook: Rulebook
     reasons: TierReasons
+    smallest: Smallest
     inputs: tuple[Input, ...]
     signals: tuple[Signal, ...]
     worth: Worth
@@ -48,6 +52,12 @@ class Explanation:
     tier: tuple[Words, ...]
     stage: tuple[Words, ...]
     values: tuple[Words, ...]
+
+    @property
+    def tier_answer(self) -> tuple[Words, ...]:
+        """The tier in sentences without the indicators one by one."""
+        count = len(self.reasons.lines) + sum(one.what == "tier" for one in self.overrides)
+        return self.tier[:count]
 
     @property
     def is_behind(self) -> bool:
@@ -76,7 +86,7 @@ class Explanation:
         }
 
     def _tier_json(self) -> dict[str, Any]:
-        found, reasons = self.standing, self.reasons
+        found, rules, reasons = self.standing, self.rulebook, self.reasons
         return {
             "code": found.tier,
             "status": found.tier_status,
@@ -89,6 +99,7 @@ class Explanation:
             "rule": words_json(reasons.rule),
             "held": lines_json(reasons.held),
             "close": lines_json(reasons.close),
+            "smallest": smallest_json(self.smallest, rules),
             "lines": lines_json(self.tier),
         }
 
@@ -117,7 +128,8 @@ def why(
     standing: Standing, rulebook: Rulebook, *, behind: Behind = NOTHING_BEHIND, overrides: tuple[Override, ...] = ()
 ) -> Explanation:
     """The explanation of a standing, with the records that were read for it."""
-    reasons = tier_reasons(standing, rulebook)
+    smallest = smallest_changes(standing, rulebook)
+    reasons = tier_reasons(standing, rulebook, smallest)
     tier, stage = reasons.lines, stage_lines(standing, rulebook)
     for one in overrides:
         line = override_line(one, standing)
@@ -128,6 +140,7 @@ def why(
         standing=standing,
         rulebook=rulebook,
         reasons=reasons,
+        smallest=smallest,
         inputs=inputs(standing, rulebook, behind.inputs) if standing.segment is not None else (),
         signals=stage_signals(standing, rulebook, behind.signals),
         worth=worth(standing, rulebook, earned=behind.earned, months=behind.months),

@@ -63,7 +63,7 @@ def value_of(standing: Standing, indicator: str) -> int | None:
 
 def shown(indicator: str, value: int, rulebook: Rulebook) -> Words:
     """A value with its unit."""
-    if indicator in "MA":
+    if indicator in ("M", "A", "month"):
         return amount(value, rulebook.currency)
     if indicator == "F" and rulebook.frequency == "movements":
         return counted(value, "笔", "movements")
@@ -75,6 +75,8 @@ def shown(indicator: str, value: int, rulebook: Rulebook) -> Words:
 def indicator_name(indicator: str, rulebook: Rulebook) -> Words:
     if indicator == "F" and rulebook.frequency == "movements":
         return Words("主动动账笔数", "Active movements")
+    if indicator == "month":
+        return Words("月日均资产", "Average assets of the month")
     return name("indicator", indicator)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crmdesk.differentiate.explaining.indicators import indicator_name, shown, value_of
+from crmdesk.differentiate.explaining.changes import cheapest_line, keep_line, lose_line
 from crmdesk.differentiate.explaining.record import words_json, yuan
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
-from crmdesk.differentiate.scores import INDICATORS
 from crmdesk.differentiate.tiers import TIERS
+from crmdesk.differentiate.what_if import Smallest
 from crmdesk.differentiate.wording import amount, days_since, fill, name, points
 from crmdesk.i18n import Words
 
@@ -79,8 +79,8 @@ def _rank(metric: Metric) -> int:
 @dataclass(frozen=True)
 class TierReasons:
     """``rule``: what decided. ``metric``: what the tier is measured by; None where it is not. ``held``: what keeps
-    another tier than this month's figures alone would give. ``close``: how near the next tier is. ``also``: what else
-    is to be known of it."""
+    another tier than this month's figures alone would give. ``close``: the smallest way up and the nearest loss.
+    ``also``: what else is to be known of it."""
 
     rule: Words
     metric: Metric | None = None
@@ -93,7 +93,7 @@ class TierReasons:
         return (self.rule, *self.held, *self.also, *self.close)
 
 
-def tier_reasons(standing: Standing, rulebook: Rulebook) -> TierReasons:
+def tier_reasons(standing: Standing, rulebook: Rulebook, smallest: Smallest) -> TierReasons:
     if standing.tier == "dormant":
         return TierReasons(_dormant_line(standing, rulebook))
     if standing.tier_status == "unscored":
@@ -103,17 +103,18 @@ def tier_reasons(standing: Standing, rulebook: Rulebook) -> TierReasons:
         rule=_reached_line(standing, rulebook),
         metric=metric_for(standing, rulebook, TIERS.index(standing.tier)),
         held=_known(_held_line(standing, rulebook)),
-        close=_known(_next_line(standing, rulebook), _cheapest_line(standing, rulebook)),
+        close=_known(
+            _next_line(standing, rulebook),
+            cheapest_line(smallest, standing, rulebook),
+            keep_line(smallest, standing, rulebook),
+            lose_line(smallest, rulebook),
+        ),
         also=_known(new if standing.is_new else None, _sleeping_line(standing, rulebook)),
     )
 
 
 def _known(*lines: Words | None) -> tuple[Words, ...]:
     return tuple(line for line in lines if line is not None)
-
-
-def tier_lines(standing: Standing, rulebook: Rulebook) -> tuple[Words, ...]:
-    return tier_reasons(standing, rulebook).lines
 
 
 # -- lines
@@ -214,60 +215,6 @@ def _next_line(standing: Standing, rulebook: Rulebook) -> Words | None:
         tier=name("tier", TIERS[rank]),
         gap=metric.shown(bound - metric.value),
         bound=metric.shown(bound),
-    )
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change of one indicator that moves the client up: the value it must reach and the score it gives (tenths)."""
-
-    indicator: str
-    value: int
-    change: int
-    score: int
-    steps: int
-
-
-def single_steps(standing: Standing, rulebook: Rulebook) -> tuple[Step, ...]:
-    """Per indicator the smallest value that alone reaches the next tier by score; the fewest score steps first."""
-    rank = TIERS.index(standing.tier) + 1 if standing.tier in TIERS else 0
-    bounds = rulebook.thresholds.score
-    if rulebook.thresholds.mode == "AUM" or not 1 <= rank <= len(bounds) or standing.score is None:
-        return ()
-    missing = bounds[rank - 1] - standing.score
-    found = [_single_step(standing, rulebook, indicator, missing) for indicator in INDICATORS]
-    return tuple(sorted((step for step in found if step is not None), key=lambda step: (step.steps, step.change)))
-
-
-def _single_step(standing: Standing, rulebook: Rulebook, indicator: str, missing: int) -> Step | None:
-    now = standing.evidence[f"score_{indicator}"] or 0
-    weight = rulebook.profile.weights[INDICATORS.index(indicator)]
-    steps = -(-missing * 50 // weight) if missing > 0 and weight else 0
-    if not 0 < steps <= 5 - now:
-        return None
-    cuts = rulebook.breakpoints.of(indicator)
-    target = cuts[5 - now - steps] if indicator == "R" and now + steps > 1 else cuts[now + steps - 1]
-    have = value_of(standing, indicator) or 0
-    gain = (weight * steps + 25) // 50
-    return Step(indicator, target, abs(target - have), (standing.score or 0) + gain, steps)
-
-
-def _cheapest_line(standing: Standing, rulebook: Rulebook) -> Words | None:
-    steps = single_steps(standing, rulebook)
-    if not steps or standing.tier_raw != standing.tier:
-        return None
-    step = steps[0]
-    sign = "≤" if step.indicator == "R" else "≥"
-    return fill(
-        Words(
-            "最小的单项改变：{code} {indicator} {sign} {value}，综合分到 {score}",
-            "Smallest single change: {code} {indicator} {sign} {value} gives a score of {score}",
-        ),
-        code=step.indicator,
-        indicator=indicator_name(step.indicator, rulebook),
-        sign=sign,
-        value=shown(step.indicator, step.value, rulebook),
-        score=points(step.score),
     )
 
 

@@ -21,7 +21,7 @@ from crmdesk.store.opening import create_store, open_store
 from tests.conftest import PASSPHRASE
 from tests.ui.typing import commit_text, type_text
 from ui.customize.action_dialog import ActionDialog
-from ui.differentiate.value_view import bands_of, course, ladder_of, without_market
+from ui.differentiate.value.view import bands_of, course, ladder_of, without_market
 from ui.framework.bars import IndicatorBar, band_position
 from ui.framework.line_chart import nice_ticks
 

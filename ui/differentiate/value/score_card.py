@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
 from crmdesk.codes import code_words
@@ -11,10 +11,13 @@ from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.i18n import language, tr
-from ui.differentiate.value_view import ValueView, bands_of, ladder_of
+from ui.differentiate.value.fold import Fold
+from ui.differentiate.value.record_lines import RecordLines
+from ui.differentiate.value.view import ValueView, bands_of, ladder_of
 from ui.framework.bars import IndicatorBar
 from ui.framework.frames import Card, clear_layout
 from ui.framework.labels import ElidedLabel, PlainLabel, WrappedLabel
+from ui.framework.links import Link
 from ui.framework.shown import HIDDEN, Shown
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
@@ -22,7 +25,10 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
 class ScoreCard(Card):
-    """Shows what decided the tier under the rulebook in force."""
+    """Shows what decided the tier under the rulebook of the run. A row opens: the records behind its figure."""
+
+    #: The indicator whose every day is asked for.
+    days_asked = Signal()
 
     def __init__(self) -> None:
         self._basis = ElidedLabel(role="caption", tone="tertiary")
@@ -31,39 +37,45 @@ class ScoreCard(Card):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
         self.body.addLayout(self._grid)
+        self.folds: dict[str, Fold] = {}
+        self._open: set[str] = set()
+        self._shown: tuple[ValueView, Shown] | None = None
 
     def show_view(self, view: ValueView, shown: Shown) -> None:
+        self._shown = (view, shown)
         clear_layout(self._grid)
-        found, rulebook = view.standing, view.rulebook
-        if found is None or rulebook is None:
+        self.folds = {}
+        if view.why is None:
             return
+        found, rulebook, inputs = view.why.standing, view.why.rulebook, view.why.inputs
         self.title.setText(_title(found, rulebook))
         self.setAccessibleName(self.title.text())
         self._basis.setText(_basis(found, rulebook))
-        if rulebook.thresholds.mode == "AUM":
+        if rulebook.thresholds.mode != "SCORE":
             self._add_ladder(found, rulebook, shown)
-            return
-        for place, bar in enumerate(view.bars):
-            self._add_indicator(place, bar, shown)
-        if not view.bars:
+        if rulebook.thresholds.mode == "AUM" and inputs:
+            words = tr("The five indicators add up to {total}; under these rules they do not decide the tier.",
+                       total=f"{(found.score or 0) / 10:.1f}")  # fmt: skip
+            self._grid.addWidget(WrappedLabel(words, role="caption", tone="tertiary"), 2, 1, 1, 6)
+        for place, one in enumerate(inputs):
+            self._add_indicator(4 + 2 * place, one, shown)
+        if not inputs:
             words = tr("This client is not scored, so there are no points to add up. Why stands at the right.")
-            self._grid.addWidget(WrappedLabel(words, tone="secondary"), 0, 0)
-        if rulebook.thresholds.mode in ("MAX", "SCORE_FLOOR"):
-            self._add_ladder(found, rulebook, shown, place=len(view.bars))
+            self._grid.addWidget(WrappedLabel(words, tone="secondary"), 3, 1, 1, 6)
 
-    def _add_indicator(self, place: int, bar: Input, shown: Shown) -> None:
-        is_hidden = shown.is_private and bar.indicator in "MA"
-        name = PlainLabel(str(bar.words))
+    def _add_indicator(self, place: int, one: Input, shown: Shown) -> None:
+        is_hidden = shown.is_private and one.indicator in "MA"
+        name = PlainLabel(str(one.words))
         name.setMinimumWidth(104 if language() == "zh" else 128)
-        drawing = IndicatorBar(bands_of(bar), name=f"{bar.indicator} {bar.words}")
-        points = tr("{count} pts", count=bar.score)
+        drawing = IndicatorBar(bands_of(one), name=f"{one.indicator} {one.words}")
+        points = tr("{count} pts", count=one.score)
         cells: tuple[tuple[PlainLabel, Qt.AlignmentFlag], ...] = (
-            (PlainLabel(HIDDEN if is_hidden else str(bar.shown), role="strong"), _RIGHT),
+            (PlainLabel(HIDDEN if is_hidden else str(one.shown), role="strong"), _RIGHT),
             (PlainLabel(points, tone="secondary"), _RIGHT),
-            (PlainLabel(f"× {bar.weight / 10_000:.2f}", tone="tertiary"), _RIGHT),
-            (PlainLabel(f"{bar.points / 100:.1f}", role="strong"), _RIGHT),
+            (PlainLabel(f"× {one.weight / 10_000:.2f}", tone="tertiary"), _RIGHT),
+            (PlainLabel(f"{one.points / 100:.1f}", role="strong"), _RIGHT),
         )
-        self._grid.addWidget(PlainLabel(bar.indicator, role="strong", tone="accent"), place, 0, _LEFT)
+        self._grid.addWidget(PlainLabel(one.indicator, role="strong", tone="accent"), place, 0, _LEFT)
         self._grid.addWidget(name, place, 1, _LEFT)
         self._grid.addWidget(drawing, place, 2)
         for column, (label, side) in enumerate(cells, 3):
@@ -71,17 +83,38 @@ class ScoreCard(Card):
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(label, place, column, side)
         self._grid.setColumnStretch(2, 1)
+        self._add_fold(place, one, shown)
 
-    def _add_ladder(self, found: Standing, rulebook: Rulebook, shown: Shown, *, place: int = 0) -> None:
+    def _add_fold(self, place: int, one: Input, shown: Shown) -> None:
+        """The triangle at the end of a row, and the records below it while it is open."""
+        fold = Fold(tr("Records behind {what}", what=f"{one.indicator} {one.words}"))
+        fold.setChecked(one.indicator in self._open)
+        fold.clicked.connect(lambda: self._turn(one.indicator))
+        self.folds[one.indicator] = fold
+        self._grid.addWidget(fold, place, 7, _RIGHT)
+        if one.indicator in self._open:
+            self._grid.addWidget(RecordLines(one.records, shown, value=one.value), place + 1, 1, 1, 6)
+            if one.indicator == "F" and one.records.rows:
+                days = Link(tr("Every day"))
+                days.clicked.connect(self.days_asked)
+                self._grid.addWidget(days, place + 1, 0, 1, 1, _LEFT)
+
+    def _turn(self, indicator: str) -> None:
+        self._open ^= {indicator}
+        if self._shown is not None:
+            self.show_view(*self._shown)
+        self.folds[indicator].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_ladder(self, found: Standing, rulebook: Rulebook, shown: Shown) -> None:
         """Assets on the bounds of the tiers, and how many months have passed below the present one."""
         key = "month_assets" if rulebook.thresholds.mode == "AUM" else "A"
         assets = found.evidence[key]
-        self._grid.addWidget(PlainLabel(tr("Average assets")), place, 1, _LEFT)
-        self._grid.addWidget(IndicatorBar(ladder_of(rulebook, assets), name=tr("Average assets")), place, 2)
-        self._grid.addWidget(PlainLabel(shown.amount(assets), role="strong"), place, 3, _RIGHT)
+        self._grid.addWidget(PlainLabel(tr("Average assets")), 0, 1, _LEFT)
+        self._grid.addWidget(IndicatorBar(ladder_of(rulebook, assets), name=tr("Average assets")), 0, 2)
+        self._grid.addWidget(PlainLabel(shown.amount(assets), role="strong"), 0, 3, _RIGHT)
         self._grid.setColumnStretch(2, 1)
         status = WrappedLabel(_watch(found, rulebook), tone="secondary")
-        self._grid.addWidget(status, place + 1, 1, 1, 3)
+        self._grid.addWidget(status, 1, 1, 1, 6)
 
 
 def _title(found: Standing, rulebook: Rulebook) -> str:

@@ -8,7 +8,7 @@ from crmdesk import dates
 from crmdesk.codes import code_words
 from crmdesk.differentiate.queries import MonthFact, Spell
 from crmdesk.i18n import tr
-from ui.differentiate.value_view import MONTHS, ValueView, course, month_ticks, scale_of, without_market
+from ui.differentiate.value.view import MONTHS, ValueView, course, month_ticks, scale_of, without_market
 from ui.framework.frames import Card, row
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.legend import LegendLine
@@ -19,9 +19,10 @@ from ui.framework.shown import HIDDEN, Shown
 
 
 class AssetsCard(Card):
-    """The title is the answer; ``span_chosen`` tells the number of months."""
+    """The title is the answer; ``span_chosen`` tells the number of months, ``month_chosen`` a month of the ribbons."""
 
     span_chosen = Signal(int)
+    month_chosen = Signal(int)
 
     def __init__(self) -> None:
         choices = [(str(count), tr("{count} months", count=count)) for count in MONTHS]
@@ -30,6 +31,9 @@ class AssetsCard(Card):
         self.chart = LineChart()
         self.tiers = Ribbon("tier", name=tr("Tier"), left=LEFT, right=RIGHT)
         self.stages = Ribbon("stage", name=tr("Stage"), left=LEFT, right=RIGHT)
+        for ribbon in (self.tiers, self.stages):
+            ribbon.setToolTip(tr("Click a month, or use the arrow keys: the page then shows that month."))
+            ribbon.chosen.connect(self.month_chosen)
         self._unit = PlainLabel(role="caption", tone="tertiary")
         self._empty = WrappedLabel(
             tr("No balance has been imported for this client yet, so there is no line to draw."), tone="secondary"
@@ -54,12 +58,15 @@ class AssetsCard(Card):
         if not has_line:
             self.title.setText(tr("Assets"))
             return
-        self._show_line(facts, shown)
+        self._show_line(view, facts, shown)
         first, last = facts[0].month, facts[-1].month
         self.tiers.show_stretches(_stretches(view.tiers, "tier", first, last), start=first, end=last)
         self.stages.show_stretches(_stretches(view.stages, "stage", first, last), start=first, end=last)
+        month = None if view.as_of is None else dates.month_index(view.as_of)
+        for ribbon in (self.tiers, self.stages):
+            ribbon.show_chosen(month)
 
-    def _show_line(self, facts: list[MonthFact], shown: Shown) -> None:
+    def _show_line(self, view: ValueView, facts: list[MonthFact], shown: Shown) -> None:
         ends, flows = [fact.end_assets for fact in facts], without_market(facts)
         unit, words = scale_of([*ends, *flows])
         answer = tr("Assets over {count} months", count=len(facts)) if shown.is_private else course(ends)
@@ -76,6 +83,7 @@ class AssetsCard(Card):
                 write=lambda value: shown.amount(round(value * unit)),
                 hover=lambda index: _hover(facts[index], flows[index], shown),
                 lowest=low,
+                marked=None if view.as_of is None else dates.month_index(view.as_of) - facts[0].month,
                 is_hidden=shown.is_private,
             ),
             spoken=answer,

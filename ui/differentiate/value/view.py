@@ -9,13 +9,14 @@ from typing import Any
 
 from crmdesk import dates, money
 from crmdesk.codes import code_words
-from crmdesk.differentiate.explaining import Explanation, why
-from crmdesk.differentiate.explaining.indicators import Input, inputs
-from crmdesk.differentiate.explaining.tier import Step, single_steps
-from crmdesk.differentiate.queries import MonthFact, Spell, Standing, months, spells, standing, standing_history
-from crmdesk.differentiate.rulebooks import Rulebook, of_standing
+from crmdesk.differentiate.explaining import Explanation, Record
+from crmdesk.differentiate.explaining.indicators import Input
+from crmdesk.differentiate.explaining.movements import active_days
+from crmdesk.differentiate.queries import MonthFact, Spell, Standing, months, spells, standing_history
+from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.i18n import language, tr
+from crmdesk.interact.explanation import explanation
 from ui.framework.bars import Bands, band_position
 
 MONTHS = (13, 24)
@@ -23,29 +24,46 @@ MONTHS = (13, 24)
 
 @dataclass(frozen=True)
 class ValueView:
-    """``standing`` None: never classified. ``months`` oldest first, as many as the longest choice."""
+    """``why`` None: not classified by the day shown. ``as_of`` is set while a past day is shown.
 
-    standing: Standing | None
-    rulebook: Rulebook | None
+    ``months`` end with the newest data date, oldest first, as many as the longest choice; ``tiers`` and ``stages`` are
+    the whole history whatever day is shown.
+    """
+
+    client_id: int
     why: Explanation | None
-    bars: tuple[Input, ...]
-    steps: tuple[Step, ...]
+    as_of: date | None
     months: tuple[MonthFact, ...]
     tiers: tuple[Spell, ...]
     stages: tuple[Spell, ...]
 
+    @property
+    def standing(self) -> Standing | None:
+        return None if self.why is None else self.why.standing
+
+    @property
+    def rulebook(self) -> Rulebook | None:
+        return None if self.why is None else self.why.rulebook
+
 
 def read_value(connection: Any, client_id: int, *, as_of: date | None = None) -> ValueView:
     """``as_of``: the class as it was on that day."""
-    found = standing(connection, client_id, as_of=as_of)
     history = standing_history(connection, client_id)
-    facts = tuple(months(connection, client_id, max(MONTHS), until=as_of))
     tiers, stages = (tuple(spells(history, what)) for what in ("tier", "stage"))
-    if found is None:
-        return ValueView(None, None, None, (), (), facts, tiers, stages)
-    rulebook = of_standing(connection, found.rulebook, found.rulebook_version)
-    bars = inputs(found, rulebook) if found.segment is not None else ()
-    return ValueView(found, rulebook, why(found, rulebook), bars, single_steps(found, rulebook), facts, tiers, stages)
+    return ValueView(
+        client_id=client_id,
+        why=explanation(connection, client_id, as_of=as_of),
+        as_of=as_of,
+        months=tuple(months(connection, client_id, max(MONTHS))),
+        tiers=tiers,
+        stages=stages,
+    )
+
+
+def read_days(connection: Any, why: Explanation) -> tuple[Record, ...]:
+    """Every active day in the window of the rulebook, up to the day explained."""
+    found = why.standing
+    return active_days(connection, found.client_id, found.figures_on, why.rulebook.window_months)
 
 
 # -- scales of the bars

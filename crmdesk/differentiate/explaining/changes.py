@@ -1,0 +1,92 @@
+"""The smallest changes that move a tier, in words and as plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmdesk.differentiate.explaining.indicators import indicator_name, shown
+from crmdesk.differentiate.explaining.record import words_json, yuan
+from crmdesk.differentiate.queries import Standing
+from crmdesk.differentiate.rulebooks import Rulebook
+from crmdesk.differentiate.what_if import Change, Smallest
+from crmdesk.differentiate.wording import fill, name, points
+from crmdesk.i18n import Words
+
+
+def change_words(change: Change, rulebook: Rulebook) -> Words:
+    """``M 综合贡献 ≥ 3,000 元``: the figure a change asks for."""
+    is_first_trade = change.name == "R" and change.value_now is None
+    is_more = change.value > (change.value_now or 0) and not is_first_trade
+    template = Words("{code} {indicator} {sign} {value}", "{code} {indicator} {sign} {value}")
+    words = fill(
+        template,
+        code="" if change.name == "month" else change.name,
+        indicator=indicator_name(change.name, rulebook),
+        sign="≥" if is_more else "≤",
+        value=shown(change.name, change.value, rulebook),
+    )
+    return Words(words.zh.strip(), words.en.strip())
+
+
+def smallest_json(smallest: Smallest, rulebook: Rulebook) -> dict[str, Any]:
+    return {
+        "up": [_json(one, rulebook) for one in smallest.up],
+        "keep": [_json(one, rulebook) for one in smallest.keep],
+        "lose": [_json(one, rulebook) for one in smallest.lose],
+    }
+
+
+def _json(change: Change, rulebook: Rulebook) -> dict[str, Any]:
+    is_money = change.name in ("M", "A", "month")
+    return {
+        "figure": change.name,
+        "words": words_json(change_words(change, rulebook)),
+        "value": yuan(change.value) if is_money else change.value,
+        "change": yuan(change.change) if is_money else change.change,
+        "tier": change.tier,
+        "score": change.score / 10,
+        "months": change.months,
+    }
+
+
+def _first(changes: tuple[Change, ...]) -> Change | None:
+    return changes[0] if changes else None
+
+
+def cheapest_line(smallest: Smallest, standing: Standing, rulebook: Rulebook) -> Words | None:
+    change = _first(smallest.up)
+    if change is None or change.name == "month" or standing.tier_raw != standing.tier:
+        return None
+    return fill(
+        Words(
+            "最小的单项改变：{change}，综合分到 {score}", "Smallest single change: {change} gives a score of {score}"
+        ),
+        change=change_words(change, rulebook),
+        score=points(change.score),
+    )
+
+
+def keep_line(smallest: Smallest, standing: Standing, rulebook: Rulebook) -> Words | None:
+    change = _first(smallest.keep)
+    if change is None:
+        return None
+    return fill(
+        Words("保住{tier}的最小改变：{change}", "Smallest change that keeps {tier}: {change}"),
+        tier=name("tier", standing.tier),
+        change=change_words(change, rulebook),
+    )
+
+
+def lose_line(smallest: Smallest, rulebook: Rulebook) -> Words | None:
+    change = _first(smallest.lose)
+    if change is None:
+        return None
+    return fill(
+        Words(
+            "最易失去层级的单项：{change}，持续 {months} 个月末即为{tier}",
+            "The nearest loss: {change}; {tier} after {months} month-ends of it",
+        ),
+        change=change_words(change, rulebook),
+        months=str(change.months),
+        tier=name("tier", change.tier),
+    )
