@@ -8,7 +8,7 @@ from crmdesk.differentiate.rulebooks.keys import make_key, read_key, read_public
 from crmdesk.differentiate.rulebooks.locks import is_locked, lock_problems, locked_paths, locking_version
 from crmdesk.differentiate.rulebooks.model import Document, FactRules, Profile, Rulebook
 from crmdesk.differentiate.rulebooks.parsing import parse
-from crmdesk.differentiate.rulebooks.problems import checked, demand_order, problems
+from crmdesk.differentiate.rulebooks.problems import checked, problems
 from crmdesk.differentiate.rulebooks.shape import Problem
 from crmdesk.differentiate.rulebooks.shipped import load, rulebook_names, shipped_document, whole
 from crmdesk.differentiate.rulebooks.signing import shown_fingerprint, sign_file
@@ -36,14 +36,13 @@ __all__ = [
     "VersionRow",
     "approve",
     "checked",
-    "demand_order",
     "document_in_force",
     "document_of",
     "drop_draft",
     "export_file",
     "export_text",
-    "import_file",
     "find_version",
+    "import_file",
     "in_force",
     "is_locked",
     "keep_draft",

@@ -11,7 +11,8 @@ from crmdesk import dates
 from crmdesk.differentiate.rulebooks.keys import trusted_key
 from crmdesk.differentiate.rulebooks.locks import demand_unlocked, lock_problems, locking_version
 from crmdesk.differentiate.rulebooks.model import Document
-from crmdesk.differentiate.rulebooks.problems import demand_order
+from crmdesk.differentiate.rulebooks.practicality import coverage, practical_problems
+from crmdesk.differentiate.rulebooks.problems import demand_none, problems
 from crmdesk.differentiate.rulebooks.shipped import load, rulebook_names, whole
 from crmdesk.differentiate.rulebooks.signing import signed_text, verified
 from crmdesk.differentiate.rulebooks.toml_text import text_of
@@ -127,7 +128,7 @@ def approve(
     with store.write(Words("批准规则", "Approve a version of the rulebook")) as unit:
         found = _demand(version(unit.connection, version_id), "draft")
         start = effective_from or next_start(unit.connection, dates.local_today())
-        demand_order(found.document)
+        _demand_order(unit.connection, found)
         _demand_agreement(unit.connection, found, start)
         _demand_start(unit.connection, start, is_backdated=is_backdated)
         if beyond and not clean(reason):
@@ -137,6 +138,13 @@ def approve(
         since = {"effective_from": start, "replaces_id": None if before is None else before.id}
         unit.change(rulebook_version, version_id, {**decided, **since, "reason": clean(reason)})
     return start
+
+
+def _demand_order(connection: Connection, found: VersionRow) -> None:
+    """Rules without a problem; those of the branch count only what it has the data of."""
+    demand_none(problems(found.document))
+    if not found.is_signed:
+        demand_none(practical_problems(found.document, coverage(connection)))
 
 
 def _demand_agreement(connection: Connection, found: VersionRow, start: date) -> None:

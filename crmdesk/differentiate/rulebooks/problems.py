@@ -34,9 +34,8 @@ def _touch(one: Path, other: Path) -> bool:
     return one[:shared] == other[:shared]
 
 
-def demand_order(document: Document) -> None:
-    """Raise ``CrmError`` with the first problem, its path in ``field``."""
-    found = problems(document)
+def demand_none(found: list[Problem]) -> None:
+    """Raise ``CrmError`` with the first of some problems, its path in ``field``; pass when there is none."""
     if not found:
         return
     said = tr("The rulebook is not in order. {where}: {what}.", where=found[0].where, what=found[0].message)
@@ -46,7 +45,7 @@ def demand_order(document: Document) -> None:
 
 def checked(document: Document) -> Rulebook:
     """The rules of a document somebody wrote. Raises ``CrmError`` with the first problem."""
-    demand_order(document)
+    demand_none(problems(document))
     return parse(document)
 
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crmdesk.differentiate.rulebooks.model import Document
-from crmdesk.differentiate.rulebooks.problems import demand_order
+from crmdesk.differentiate.rulebooks.problems import demand_none, problems
 from crmdesk.differentiate.rulebooks.schema import value_at
 from crmdesk.differentiate.rulebooks.shipped import whole
 from crmdesk.differentiate.rulebooks.toml_text import document_of, text_of
@@ -61,7 +61,7 @@ def sign_file(
 ) -> str:
     """The text of a signed file. Raises ``CrmError`` for rules not in order or a locked path that leads nowhere."""
     rules = {name: value for name, value in whole(document).items() if name != "signed"}
-    demand_order(rules)
+    demand_none(problems(rules))
     _demand_paths(rules, locked)
     name = clean(signer)
     if not 0 < len(name) <= _LONGEST_SIGNER:

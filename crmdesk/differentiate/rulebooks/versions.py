@@ -109,8 +109,7 @@ def version(connection: Connection, version_id: int) -> VersionRow:
 
 
 def find_version(connection: Connection, wanted: str) -> VersionRow:
-    """A version by ``2026.1.1``, or ``securities 2026.1.1`` where two rulebooks have it. ``CrmError`` when there is none.
-    """
+    """A version by ``2026.1.1``, or ``securities 2026.1.1`` where two rulebooks have it; ``CrmError`` for none."""
     stored = versions(connection)
     found = [one for one in stored if wanted in (one.version, f"{one.name} {one.version}")]
     if len(found) == 1:
