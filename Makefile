@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PYTHON
 BIN := .venv/bin
 
-.PHONY: help setup run test lint types contracts tests scale scale-matching lock licences clean
+.PHONY: help setup run test lint types contracts tests published scale scale-matching scale-value lock licences clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -36,11 +36,17 @@ contracts:
 tests:
 	QT_QPA_PLATFORM=offscreen OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
+published: setup ## the figures of papers and other programs that ours must give
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests/published -v
+
 scale: setup ## the benchmarks; prints their figures
 	$(BIN)/python -m pytest -c tests/scale/pytest.ini tests/scale -s
 
 scale-matching: setup ## matching and import beside the truth set and beside other programs
 	$(BIN)/python -m pytest -c tests/scale/pytest.ini -s tests/scale/test_matching.py tests/scale/test_febrl_peers.py tests/scale/test_import_peers.py
+
+scale-value: setup ## indicators, classification and forecast beside other programs
+	$(BIN)/python -m pytest -c tests/scale/pytest.ini -s tests/scale/test_rfm_peers.py tests/scale/test_classify.py tests/scale/test_forecast_peers.py
 
 lock: ## requirements.txt with hashes from pyproject.toml
 	uv export --quiet --no-emit-project --no-header --group dev --format requirements-txt -o requirements.txt
