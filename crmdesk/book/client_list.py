@@ -16,7 +16,7 @@ from crmdesk.book.filters import ClientFilter
 from crmdesk.book.filters.conditions import conditions, sorts_after
 from crmdesk.identify.tables import client
 from crmdesk.progress import Progress
-from crmdesk.store.ids import id_array
+from crmdesk.store.ids import among, id_array
 
 __all__ = ["ClientFilter", "ClientRow", "Totals", "client_ids", "client_rows", "managers", "selection_totals", "totals"]
 
@@ -193,6 +193,12 @@ def selection_totals(connection: Connection, ids: Sequence[int]) -> Totals:
 
 def _totals(row: Any) -> Totals:
     return Totals(*(int(value) for value in row))
+
+
+def richest_of(connection: Connection, ids: Iterable[int], count: int) -> list[int]:
+    """Those of the ids with the most assets, the richest first."""
+    query = select(client.c.id).where(among(client.c.id, ids), client.c.assets.is_not(None))
+    return list(id_array(connection, query.order_by(client.c.assets.desc(), client.c.id).limit(count)))
 
 
 def managers(connection: Connection) -> list[str]:

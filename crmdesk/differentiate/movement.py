@@ -151,6 +151,16 @@ class Migration:
     def stage_clients(self, old: str | None, new: str | None) -> array[int]:
         return self._ids(_where(self.stages, _STAGES, old, new))
 
+    def stage_clients_now(self, stage: str) -> array[int]:
+        """Ids of who stands in a stage on the second day."""
+        return self._ids(np.asarray(self.stages[1] == _STAGES.index(stage)))
+
+    def tiers_of(self, client_id: int) -> tuple[str | None, str | None]:
+        """The tier before and after of a client."""
+        at = int(np.searchsorted(self.clients, client_id))
+        names = (None, *tiers())
+        return names[int(self.tiers[0][at])], names[int(self.tiers[1][at])]
+
     def moved(self, *, up: bool) -> array[int]:
         """Ids of who stands in a higher (or lower) tier than before; the new and the lost are in neither."""
         old, new = self.tiers

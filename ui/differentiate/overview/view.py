@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -152,10 +152,17 @@ def recency_answer(counts: Cube, rules: Rulebook) -> str:
 # -- stages
 
 
-def flow_answer(moves: dict[tuple[str, str], int]) -> str:
+def flow_answer(moves: Mapping[tuple[str, str], int], *, is_month: bool = True) -> str:
     entered = sum(count for (_old, new), count in moves.items() if new == "decline")
     ended = sum(count for (_old, new), count in moves.items() if new == "termination")
     recovered = sum(count for (old, new), count in moves.items() if old == "decline" and new != "termination")
+    if not is_month:
+        return tr(
+            "{entered} entered decline, {recovered} recovered, {ended} ended",
+            entered=f"{entered:,}",
+            recovered=f"{recovered:,}",
+            ended=f"{ended:,}",
+        )
     return tr(
         "This month {entered} entered decline, {recovered} recovered, {ended} ended",
         entered=f"{entered:,}",
