@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Unpack
 
@@ -28,7 +28,7 @@ from crmdesk.differentiate.rows import (
     write_clients,
     write_rows,
 )
-from crmdesk.differentiate.rulebooks import remember_shipped
+from crmdesk.differentiate.rulebooks import approved_reason, remember_shipped
 from crmdesk.differentiate.run_plan import Given, Plan
 from crmdesk.differentiate.run_stop import RANKS, demand_approval, moves
 from crmdesk.differentiate.schedule import Schedule
@@ -100,8 +100,8 @@ def classify(store: Store, *, as_of: date, progress: Progress | None = None, **g
 
     Without ``rulebook`` (the name of a shipped one) each month has the rules in force in it. ``signals`` is what the
     room above tells, of any day or of the data date alone. Raises ``RunStopped`` when too many clients of a tier would
-    move and ``approve`` gives no reason, ``CrmError`` for an unknown rulebook or a first month after the data date;
-    ``Cancelled`` leaves everything as it was.
+    move and neither ``approve`` nor the approval of rules that begin here gives a reason, ``CrmError`` for an unknown
+    rulebook or a first month after the data date; ``Cancelled`` leaves everything as it was.
     """
     started = time.perf_counter()
     progress = progress or Progress()
@@ -115,7 +115,7 @@ def classify(store: Store, *, as_of: date, progress: Progress | None = None, **g
     with store.batch(RUN_LABEL, detail=detail) as connection:
         plan = run_plan.make(connection, schedule, as_of, given)
         counts = _run(connection, plan, progress)
-        demand_approval(counts.moves, reason)
+        demand_approval(counts.moves, reason or approved_reason(connection, plan.begin, as_of))
         _finish(connection, plan, counts, time.perf_counter() - started)
     name = schedule.at(dates.month_index(as_of)).name
     return RunResult(as_of, name, counts.clients, time.perf_counter() - started, counts.tiers, counts.stages)
@@ -131,16 +131,21 @@ def _run(connection: Connection, plan: Plan, progress: Progress) -> _Counts:
     _write_runs(connection, plan)
     counts = _Counts()
     with indexes_rebuilt(connection, client, CLIENT_COLUMNS if plan.is_newest else ()):
-        for done, total, clients in slices(connection, plan):
-            progress.at(done, total, tr("Classifying clients"))
-            window = load_window(connection, clients, plan.scope)
-            result = _classify_slice(connection, plan, window, counts)
-            shown = shown_ranks(connection, window.people) if plan.is_newest else None
-            counts.add(result, shown)
-            if plan.is_newest:
-                write_clients(connection, window, result)
+        for part in plan.years():
+            _run_part(connection, replace(part, retained=run_plan.retained(connection, part)), progress, counts)
     counts.tally.write(connection, plan.begin, plan.as_of)
     return counts
+
+
+def _run_part(connection: Connection, plan: Plan, progress: Progress, counts: _Counts) -> None:
+    for done, total, clients in slices(connection, plan):
+        progress.at(done, total, tr("Classifying clients"))
+        window = load_window(connection, clients, plan.scope)
+        result = _classify_slice(connection, plan, window, counts)
+        if plan.is_end:
+            counts.add(result, shown_ranks(connection, window.people) if plan.is_newest else None)
+        if plan.is_end and plan.is_newest:
+            write_clients(connection, window, result)
 
 
 def _forget(connection: Connection, plan: Plan) -> None:
@@ -202,7 +207,7 @@ def month_view(plan: Plan, window: Window, month: int, state: State, overrides: 
         window=window,
         at=month - window.first,
         day=day,
-        rulebook=plan.schedule.at(month),
+        rulebook=plan.rules(month),
         is_last=day == plan.as_of,
         cycle_on=state.cycle_on,
         told=plan.told(day),

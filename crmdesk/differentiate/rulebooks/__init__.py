@@ -15,6 +15,7 @@ from crmdesk.differentiate.rulebooks.signing import shown_fingerprint, sign_file
 from crmdesk.differentiate.rulebooks.toml_text import document_of, text_of
 from crmdesk.differentiate.rulebooks.versions import (
     VersionRow,
+    approved_reason,
     document_in_force,
     find_version,
     in_force,
@@ -35,6 +36,7 @@ __all__ = [
     "Rulebook",
     "VersionRow",
     "approve",
+    "approved_reason",
     "checked",
     "document_in_force",
     "document_of",

@@ -160,13 +160,20 @@ def schedule(connection: Connection, first_month: int, last_month: int) -> list[
     """(month, rules that hold from it on) over a range of month indexes, the first month always among them."""
     decided = versions(connection, statuses=DECIDED)
     shipped = load(profile_name(connection))
+    turns = {dates.month_index(day) for one in decided for day in (one.effective_from, one.withdrawn_from) if day}
     starts: list[tuple[int, Rulebook]] = []
-    for month in range(first_month, last_month + 1):
+    for month in sorted({first_month, *(turn for turn in turns if first_month < turn <= last_month)}):
         found = _of_month(decided, dates.month_first(month))
         rules = shipped if found is None else found.rulebook
         if not starts or starts[-1][1] is not rules:
             starts.append((month, rules))
     return starts
+
+
+def approved_reason(connection: Connection, first: date, last: date) -> str:
+    """Why much may move in the months from ``first`` to ``last``: the reasons of the versions that begin there."""
+    found = versions(connection, statuses=("approved",))
+    return "; ".join(one.reason for one in found if one.reason and first <= (one.effective_from or first) <= last)
 
 
 def of_standing(connection: Connection, name: str, version: str) -> Rulebook:

@@ -185,3 +185,11 @@ def test_a_shipped_rulebook_is_remembered_once_as_it_was(store):
         assert found == rulebooks.load("securities")
         assert rulebooks.versions(connection) == []
         assert rulebooks.in_force(connection, date(2026, 6, 30)) is rulebooks.load("securities")
+
+
+def test_the_reason_of_an_approval_is_that_of_its_months(store):
+    number = drafted(store, high_cut=3)
+    rulebooks.approve(store, number, approver="行长", effective_from=date(2026, 6, 1), reason="总行新战略")
+    with store.read() as connection:
+        assert rulebooks.approved_reason(connection, date(2026, 6, 1), date(2026, 6, 30)) == "总行新战略"
+        assert rulebooks.approved_reason(connection, date(2026, 7, 1), date(2026, 7, 31)) == ""
