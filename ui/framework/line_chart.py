@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.framework.plots import dress, dress_box, make_plot, pen
 from ui.framework.theme import theme
 
 #: Left and right of the plotted area: axis numbers, and the labels at the lines' ends.
@@ -115,18 +116,7 @@ class LineChart(QWidget):
     # -- making, once
 
     def _make_plot(self) -> None:
-        import pyqtgraph
-
-        pyqtgraph.setConfigOptions(antialias=True)
-        self._plot = pyqtgraph.PlotWidget(enableMenu=False)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.getPlotItem().layout.setContentsMargins(0, 8, RIGHT, 0)
-        self._plot.getAxis("left").setWidth(LEFT)
-        self._plot.getAxis("bottom").setHeight(24)
-        self._plot.getViewBox().setDefaultPadding(0)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot = make_plot(left=LEFT, right=RIGHT)
         self._plot.scene().sigMouseMoved.connect(self._on_mouse)
         self._plot.installEventFilter(self)
         self._layout.addWidget(self._plot)
@@ -155,14 +145,13 @@ class LineChart(QWidget):
         lines = self._lines
         if self._plot is None or lines is None:
             return
-        self._plot.setBackground(theme.color("bg.surface"))
         known = [value for value in (*lines.main, *lines.other) if value is not None]
         low, high = min(known, default=0.0), max(known, default=1.0)
         # Room below the lowest point for its label.
-        self._draw_axes(lines, nice_ticks(low - 0.12 * (high - low), high))
-        self._draw_line("other", lines.other, _pen("text.tertiary", 1.5, [4, 3]))
-        self._draw_line("main", lines.main, _pen("accent", 2))
-        self._items["mark"].setPen(_pen("accent", 1.5, [2, 3]))
+        self._draw_axes(lines, nice_ticks(*(lines.span or (low - 0.12 * (high - low), high))))
+        self._draw_line("other", lines.other, pen("text.tertiary", 1.5, [4, 3]))
+        self._draw_line("main", lines.main, pen("accent", 2))
+        self._items["mark"].setPen(pen("accent", 1.5, [2, 3]))
         self._items["mark"].setVisible(lines.marked is not None)
         self._items["mark"].setValue(lines.marked or 0)
         self._labels.labels = [*self._end_labels(lines), *self._lowest_label(lines)]
@@ -174,19 +163,11 @@ class LineChart(QWidget):
         self._plot.setYRange(ticks[0], ticks[-1], padding=0)
         for place, rule in enumerate(self._rules):
             rule.setVisible(place < len(ticks))
-            rule.setPen(_pen("line.default", 1))
+            rule.setPen(pen("line.default", 1))
             if place < len(ticks):
                 rule.setValue(ticks[place])
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8, hideOverlappingLabels=False)
-            axis.setPen(QPen(Qt.PenStyle.NoPen))
-            # A tick of no length is still a dot: drawn in the colour of the ground it cannot be seen.
-            axis.setTickPen(QPen(theme.color("bg.surface")))
-            axis.setTextPen(QPen(theme.color("text.secondary")))
         numbers = [(value, "" if lines.is_hidden else f"{value:,.10g}") for value in ticks]
-        self._plot.getAxis("left").setTicks([numbers])
-        self._plot.getAxis("bottom").setTicks([[(i, text) for i, text in enumerate(lines.ticks) if text]])
+        dress(self._plot, left=numbers, bottom=[(i, text) for i, text in enumerate(lines.ticks) if text])
 
     def _draw_line(self, name: str, values: Sequence[float | None], pen: QPen) -> None:
         known = [(index, value) for index, value in enumerate(values) if value is not None]
@@ -229,12 +210,8 @@ class LineChart(QWidget):
     # -- hovering
 
     def _dress_hover(self) -> None:
-        self._items["line"].setPen(_pen("line.strong", 1))
-        box = self._items["box"]
-        box.setColor(theme.color("text.primary"))
-        box.fill.setColor(theme.color("bg.surface"))
-        box.fill.setStyle(Qt.BrushStyle.SolidPattern)
-        box.border = _pen("line.strong", 1)
+        self._items["line"].setPen(pen("line.strong", 1))
+        dress_box(self._items["box"])
         self._hide_hover()
 
     def _on_mouse(self, at: QPointF) -> None:
@@ -261,12 +238,3 @@ class LineChart(QWidget):
         if event.type() == QEvent.Type.Leave:
             self._hide_hover()
         return False
-
-
-def _pen(token: str, width: float, dashes: Sequence[float] = ()) -> QPen:
-    pen = QPen(theme.color(token), width)
-    pen.setCosmetic(True)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if dashes:
-        pen.setDashPattern(list(dashes))
-    return pen

@@ -54,8 +54,8 @@ class BackTest:
 
     @property
     def bias(self) -> float | None:
-        """How much too high the total was, as a share of what came; None when nothing came."""
-        return self.expected / self.actual - 1 if self.actual else None
+        """How much too high the total was, as a share of what was expected; None when nothing came."""
+        return 1 - self.actual / self.expected if self.actual and self.expected else None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"since": self.since.isoformat()}
