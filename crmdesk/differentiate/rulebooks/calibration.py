@@ -91,7 +91,7 @@ def calibrate(
     if not kept.any():
         raise CrmError(tr("There is no client to calibrate on as of {day}.", day=day))
     values = _values(connection, rulebook, day, rows, kept)
-    found = tuple(_calibration(name, values[name], rulebook.breakpoints.of(name)) for name in INDICATORS)
+    found = tuple(calibration_of(name, values[name], rulebook.breakpoints.of(name)) for name in INDICATORS)
     return Calibrations(day, population, int(kept.sum()), left_out, found)
 
 
@@ -174,7 +174,8 @@ def _values(connection: Connection, rulebook: Rulebook, day: date, rows: _Rows, 
 # -- one indicator
 
 
-def _calibration(name: str, values: Floats, present: tuple[int, ...]) -> Calibration:
+def calibration_of(name: str, values: Floats, present: tuple[int, ...]) -> Calibration:
+    """Of one indicator, from days (``NEVER`` = no trade), counts, cents or points: the unit of ``Breakpoints``."""
     is_recency = name == "R"
     ranked = values[values != NEVER] if is_recency else values[values > 0]
     unit = 100.0 if name in "MA" else 1.0

@@ -2,13 +2,18 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crmdesk.differentiate import rulebooks
-from crmdesk.differentiate.rulebooks.calibration import calibrate
+from crmdesk.differentiate.rulebooks.calibration import calibrate, calibration_of
 from crmdesk.differentiate.rulebooks.problems import problems
 from crmdesk.differentiate.runs import classify
+from crmdesk.differentiate.scores import NEVER
 from crmdesk.errors import CrmError
+from tests.differentiate.rulebooks.documents import with_value
 
 BOOK = rulebooks.load("securities")
 DAY = date(2024, 12, 31)
@@ -78,3 +83,20 @@ def test_dormant_and_new_clients_and_institutions_stay_out(store, ledger):
 def test_nothing_to_calibrate_on_is_said(store):
     with pytest.raises(CrmError, match="classify first"):
         calibrated(store)
+
+
+@given(
+    st.sampled_from("RFMAS"),
+    st.lists(st.integers(0, 30) | st.integers(0, 3_000) | st.integers(0, 10**11), max_size=250),
+    st.booleans(),
+)
+def test_whatever_the_values_the_proposal_is_in_order(name, values, has_idle):
+    """Ties, zeros, few or many: cut-offs rise, fit the schema, and every count is one of clients."""
+    if name in "RFS":
+        values = [value % 3_000 for value in values]
+    given_values = np.array([*values, *([NEVER] if has_idle and name == "R" else [])], dtype=np.float64)
+    found = calibration_of(name, given_values, BOOK.breakpoints.of(name))
+    assert problems(with_value(f"scores.breakpoints.{name}", found.cuts)) == []
+    reached = [one.reached for one in found.proposed]
+    assert reached == sorted(reached, reverse=name != "R")
+    assert all(0 <= one.exactly <= one.reached <= found.counted for one in found.proposed)
