@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,8 @@ PHASES = ("build", "rise", "mature", "fade")
 class ValueRules:
     """Horizon in years, yearly discount; growth and retention per stage (1 … 5), retention in maturity per tier rank.
 
-    ``risk_growth`` and ``risk_retention`` are what a client slipping into decline would have.
+    ``risk_growth`` and ``risk_retention`` are what a client slipping into decline would have. ``measured_on`` is the
+    day up to which the branch's own retention was measured; None while the rulebook's assumptions hold.
     """
 
     years: int
@@ -29,6 +32,17 @@ class ValueRules:
     risk_growth: float
     risk_retention: float
     acquisition_cost: int
+    measured_on: date | None = None
+
+
+def measured(rules: ValueRules, stages: Mapping[int, float], ranks: Mapping[int, float], on: date) -> ValueRules:
+    """The rules with retention as it was measured up to a day, by stage (1 … 5) and tier rank; others stay assumed."""
+    return replace(
+        rules,
+        retention=tuple(stages.get(number, assumed) for number, assumed in enumerate(rules.retention, 1)),
+        retention_by_tier=tuple(ranks.get(rank, assumed) for rank, assumed in enumerate(rules.retention_by_tier)),
+        measured_on=on,
+    )
 
 
 def half_up(amount: Floats) -> Ints:

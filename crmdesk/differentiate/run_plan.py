@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
@@ -13,10 +13,15 @@ from crmdesk import dates
 from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.changed import changed_from, note_seen
 from crmdesk.differentiate.facts import known_months, moved_from
+from crmdesk.differentiate.forecast.retention import MeasuredRetention, measured_retention
+from crmdesk.differentiate.lifecycle import STAGES
+from crmdesk.differentiate.lifetime_value import measured
 from crmdesk.differentiate.partial import needs_counting
 from crmdesk.differentiate.reading import Scope
+from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.schedule import Schedule
 from crmdesk.differentiate.tables import classification, client_month, run
+from crmdesk.differentiate.tiers import TIERS
 from crmdesk.differentiate.told import Source, Told, told_on
 from crmdesk.differentiate.window import BEFORE
 from crmdesk.errors import CrmError
@@ -39,19 +44,48 @@ class Given(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. ``is_newest``: nothing later is classified, so the clients' own columns are this run's."""
+    """One run, or a part of one that ends with ``last_month``.
+
+    ``is_newest``: nothing later is classified, so the clients' own columns are this run's. ``retained`` is what was
+    measured of the year before; without it the rulebook's assumptions hold.
+    """
 
     as_of: date
     first_month: int
+    last_month: int
     begin: date
     schedule: Schedule
     scope: Scope
     told: Callable[[date], Told]
     is_newest: bool
+    retained: MeasuredRetention | None = None
 
     @property
     def months(self) -> range:
-        return range(self.first_month, dates.month_index(self.as_of) + 1)
+        return range(self.first_month, self.last_month + 1)
+
+    @property
+    def is_end(self) -> bool:
+        return self.last_month == dates.month_index(self.as_of)
+
+    def years(self) -> list[Plan]:
+        """The parts of the run, cut at each new year: what a year kept is measured before the next begins."""
+        starts = [month for month in self.months if month == self.first_month or month % 12 == 0]
+        return [self._part(first, last) for first, last in zip(starts, [*starts[1:], self.last_month + 1], strict=True)]
+
+    def _part(self, first: int, end: int) -> Plan:
+        is_end = end == self.last_month + 1
+        scope = replace(self.scope, first=first - BEFORE, last=end - 1, until=self.scope.until if is_end else None)
+        return replace(self, first_month=first, last_month=end - 1, scope=scope)
+
+    def rules(self, month: int) -> Rulebook:
+        """Those in force in a month, with measured retention in the place of assumed."""
+        rules = self.schedule.at(month)
+        if self.retained is None:
+            return rules
+        stages = {STAGES.index(code): kept.retention for code, kept in self.retained.stages.items()}
+        ranks = {TIERS.index(code): kept.retention for code, kept in self.retained.tiers.items()}
+        return replace(rules, values=measured(rules.values, stages, ranks, self.retained.as_of))
 
     def day(self, month: int) -> date:
         return min(dates.month_last(month), self.as_of)
@@ -78,12 +112,21 @@ def make(connection: Connection, schedule: Schedule, as_of: date, given: Given) 
     return Plan(
         as_of=as_of,
         first_month=first,
+        last_month=last,
         begin=date.min if given.get("all_months") else dates.month_first(first),
         schedule=schedule,
         scope=_scope(connection, schedule, as_of, first, store_first),
         told=told_on(given.get("signals"), as_of),
         is_newest=newest is None or newest <= as_of,
     )
+
+
+def retained(connection: Connection, plan: Plan) -> MeasuredRetention | None:
+    """What the calendar year before the plan's first month kept; None unless both its ends are classified."""
+    day = date(plan.first_month // 12 - 1, 12, 31)
+    ends = (day, day.replace(year=day.year - 1))
+    known = connection.execute(select(func.count()).select_from(run).where(run.c.as_of.in_(ends))).scalar_one()
+    return measured_retention(connection, as_of=day) if known == len(ends) else None
 
 
 def _scope(connection: Connection, schedule: Schedule, as_of: date, first: int, store_first: int) -> Scope:

@@ -214,6 +214,10 @@ def _day_numbers(days: Days) -> Ints:
     return np.where(np.isnat(days), UNKNOWN, days.astype("M8[D]").astype(np.int64))
 
 
+def _day_number(day: date | None) -> int:
+    return UNKNOWN if day is None else (day - date(1970, 1, 1)).days
+
+
 def _evidence(view: MonthView, scored: _Scored, f: Features, values: dict[str, Floats | Ints]) -> Ints:
     """Shape (clients, fields), in the order of ``FIELDS``."""
     window, at, v = view.window, view.at, scored.values
@@ -242,6 +246,7 @@ def _evidence(view: MonthView, scored: _Scored, f: Features, values: dict[str, F
         "retention": whole(np.asarray(values["retention"] * 10_000, dtype=np.float64)),
         "at_risk": np.asarray(values["at_risk"], dtype=np.int64),
         "flagged": (window.people.is_flagged & view.is_last).astype(np.int64),
+        "retention_measured": np.full(len(v.frequency), _day_number(view.rulebook.values.measured_on)),
         "tier_override": view.overrides.tier_id,
         "stage_override": view.overrides.stage_id,
     }
