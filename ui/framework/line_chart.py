@@ -23,7 +23,7 @@ class Lines:
     """Values by step of the axis; None where nothing is known. ``write`` gives the words of a value for labels.
 
     ``is_hidden`` leaves the numbers of the axis away: the shape stays, the amounts do not. ``marked``: the step the
-    page around shows.
+    page around shows. ``span``: what the axis shows whatever the values are, such as 0 and 100 for percent.
     """
 
     ticks: Sequence[str]
@@ -34,6 +34,7 @@ class Lines:
     lowest: str = ""
     is_hidden: bool = False
     marked: int | None = None
+    span: tuple[float, float] | None = None
 
 
 def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:

@@ -6,7 +6,6 @@ from math import log10
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crmdesk.differentiate.forecast.back_test import BackTest, Tenth
@@ -14,9 +13,10 @@ from crmdesk.differentiate.forecast.sentences import share
 from crmdesk.differentiate.wording import short_amount
 from crmdesk.i18n import tr
 from ui.framework.labels import PlainLabel
+from ui.framework.plots import dress, make_plot, pen
 from ui.framework.theme import theme
 
-_DOT = 11
+_DOT, _LEFT = 11, 52
 #: A tenth with fewer than this inside its 80 % stands out, in ten-thousandths.
 POOR = 7_000
 
@@ -46,8 +46,9 @@ class CalibrationPlot(QWidget):
 
     def show_test(self, test: BackTest, *, currency: str, is_hidden: bool = False) -> None:
         self._test, self._currency, self._is_hidden = test, currency, is_hidden
-        self.came.setText(tr("Came, mean of a tenth of the clients"))
-        self.expected.setText(tr("Expected, mean of a tenth of the clients"))
+        unit = currency if test.is_income else tr("active units")
+        self.came.setText(tr("Came, mean of a tenth of the clients ({unit})", unit=unit))
+        self.expected.setText(tr("Expected, mean of a tenth of the clients ({unit})", unit=unit))
         self.setAccessibleName("; ".join(self.words(place) for place in range(len(test.tenths))))
         if self._plot is None:
             self._make()
@@ -73,13 +74,7 @@ class CalibrationPlot(QWidget):
     def _make(self) -> None:
         import pyqtgraph
 
-        pyqtgraph.setConfigOptions(antialias=True)
-        self._plot = pyqtgraph.PlotWidget(enableMenu=False)
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.hideButtons()
-        self._plot.setFrameShape(self._plot.Shape.NoFrame)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.getAxis("left").setWidth(44)
+        self._plot = make_plot(left=_LEFT, right=0)
         self._diagonal = pyqtgraph.PlotDataItem()
         self._dots = pyqtgraph.ScatterPlotItem(size=_DOT, hoverable=True, tip=None)
         self._dots.sigClicked.connect(self._on_click)
@@ -92,14 +87,13 @@ class CalibrationPlot(QWidget):
         test = self._test
         if self._plot is None or test is None:
             return
-        self._plot.setBackground(theme.color("bg.surface"))
         points = [QPointF(_log(one.expected), _log(one.actual)) for one in test.tenths]
         most = max([1.0, *(max(point.x(), point.y()) for point in points)]) * 1.06
         self._plot.setXRange(-0.1, most, padding=0)
         self._plot.setYRange(-0.1, most, padding=0)
         self._dress_axes(most)
         self._diagonal.setData([0, most], [0, most])
-        self._diagonal.setPen(_cosmetic("line.strong", Qt.PenStyle.DashLine))
+        self._diagonal.setPen(pen("line.strong", 1, [4, 3]))
         self._dots.setData([self._dot(place, point) for place, point in enumerate(points)])
 
     def _dot(self, place: int, point: QPointF) -> dict[str, Any]:
@@ -109,18 +103,13 @@ class CalibrationPlot(QWidget):
             "pos": (point.x(), point.y()),
             "data": place,
             "brush": theme.color(tone),
-            "pen": _cosmetic("bg.surface"),
+            "pen": pen("bg.surface", 1),
         }
 
     def _dress_axes(self, most: float) -> None:
         ticks = [(_log(100 * 10**power), f"{10**power:,}") for power in range(12) if _log(100 * 10**power) <= most]
         shown = [(0.0, "0"), *ticks] if not self._is_hidden else []
-        for side in ("left", "bottom"):
-            axis = self._plot.getAxis(side)
-            axis.setStyle(tickLength=-4, tickFont=theme.font("caption"))
-            axis.setPen(_cosmetic("line.default"))
-            axis.setTextPen(QPen(theme.color("text.secondary")))
-            axis.setTicks([shown])
+        dress(self._plot, left=shown, bottom=shown)
 
     def _on_click(self, _item: object, points: Any, _event: object) -> None:
         if len(points):
@@ -137,9 +126,3 @@ def is_poor(one: Tenth) -> bool:
 
 def _log(cents: int) -> float:
     return log10(1 + max(cents, 0) / 100)
-
-
-def _cosmetic(token: str, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    pen = QPen(theme.color(token), 1, style)
-    pen.setCosmetic(True)
-    return pen

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLayout
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.forecast import sentences
@@ -121,7 +122,9 @@ class ForecastTab(PictureTab):
         again = Button(tr("Forecast again"), icon="refresh-cw", is_small=True)
         again.clicked.connect(self.run)
         is_private = self.desk.shown.is_private
-        card = Card(tr("Forecast") if is_private else sentences.headline(run), right=(again,))
+        card = Card(tr("Forecast"), right=(again,))
+        if not is_private:
+            card.body.addWidget(WrappedLabel(sentences.headline(run), role="strong"))
         for text in sentences.missing(run):
             card.body.addWidget(WrappedLabel(text, role="strong"))
         if not is_private:
@@ -185,23 +188,20 @@ class ForecastTab(PictureTab):
 
     def _at_stake(self, view: ForecastView) -> Card:
         """Who was worth something and is probably gone, the greatest first."""
-        shown, found = self.desk.shown, view.at_stake
-        total = shown.amount(sum(one.at_stake for one in found))
-        if not found:
-            card = Card(tr("Nobody with income is likely to be gone"))
-            card.body.addStretch(1)
-            return card
+        found, words = view.at_stake, Words("收入可能流失", "Income at stake")
+        ids = [one.client_id for one in found]
         every = Link(tr("All {count} clients", count=f"{len(found):,}"))
-        words = Words("收入可能流失", "Income at stake")
-        every.clicked.connect(lambda: self.open_ids([one.client_id for one in found], words))
-        card = Card(tr("{count} clients are probably gone, {amount} a year with them", count=len(found), amount=total),
-                    right=(every,))  # fmt: skip
+        every.clicked.connect(lambda: self.open_ids(ids, words))
+        card = Card(str(words), right=(every,) if found else ())
+        total = self.desk.shown.amount(sum(one.at_stake for one in found))
+        said = tr("{count} clients are probably gone, {amount} a year with them", count=len(found), amount=total)
+        nobody = tr("Nobody with income is likely to be gone")
+        card.body.addWidget(WrappedLabel(said if found else nobody, role="strong"))
         for one in found[:_NAMED]:
-            card.body.addLayout(self._stake_line(one, [each.client_id for each in found]))
-        card.body.addStretch(1)
+            card.body.addLayout(self._stake_line(one, ids))
         return card
 
-    def _stake_line(self, one: AtStake, among: list[int]) -> row:  # type: ignore[valid-type]
+    def _stake_line(self, one: AtStake, among: list[int]) -> QLayout:
         link = Link(one.name, role="body")
         link.clicked.connect(lambda: self.desk.navigate.open_client(one.client_id, tab="value", among=among))
         alive = PlainLabel(tr("{share} active", share=sentences.share(one.alive)), tone="secondary")
@@ -212,8 +212,9 @@ class ForecastTab(PictureTab):
         """CLV phase × stage, with the value at risk."""
         shown = self.desk.shown
         amount = shown.amount(view.phases.at_risk)
-        card = Card(tr("{amount} of potential value is lost if everybody slips into decline", amount=amount),
-                    right=(quiet(tr("stage × CLV phase, clients and value at risk")),))  # fmt: skip
+        card = Card(tr("Value at risk"), right=(quiet(tr("clients and value at risk")),))
+        said = tr("{amount} of potential value is lost if everybody slips into decline", amount=amount)
+        card.body.addWidget(WrappedLabel(said, role="strong"))
         grid = PhaseGrid()
         grid.show_table(view.phases, shown)
         grid.chosen.connect(self._open_phase)
