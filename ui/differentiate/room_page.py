@@ -124,6 +124,7 @@ class DifferentiatePage(Page):
             made.restore_tab(self._states.get(name, {}))
             made.frame_changed.connect(self.frame_changed)
             made.tab_asked.connect(self.show_tab)
+            made.handed_over.connect(self.hand_over)
             self._made[name] = made
             self._stale.add(name)
             self._stack.addWidget(made)
@@ -135,6 +136,13 @@ class DifferentiatePage(Page):
     def show_tab(self, name: str) -> None:
         if name in self._entries:
             self.tabs.choose(name)
+
+    def hand_over(self, name: str, state: State) -> None:
+        """To a tab, with what another one left it."""
+        if name in self._entries:
+            self.tab(name).restore_tab(state)
+            self._stale.add(name)
+            self.show_tab(name)
 
     def _show_tab(self, name: str) -> None:
         self._stack.setCurrentWidget(self.tab(name))

@@ -26,6 +26,8 @@ class RoomTab(QWidget):
     frame_changed = Signal()
     #: Emit a tab's name to go there.
     tab_asked = Signal(str)
+    #: Emit a tab's name and what its ``restore_tab`` shall take, to hand something over to it.
+    handed_over = Signal(str, object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -1,0 +1,289 @@
+"""The rulebook editor: sections at the left, figures in the middle, nothing lost, the rehearsal one step away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from crmdesk import dates
+from crmdesk.differentiate.rule_fields import Editing, section_of
+from crmdesk.differentiate.rulebooks import document_of, text_of
+from crmdesk.i18n import Words
+from ui.differentiate.room_tab import RoomTab
+from ui.differentiate.rules.rules_bar import RulesBar
+from ui.differentiate.rules.section import RulesSection
+from ui.differentiate.rules.section_stack import SectionStack
+from ui.differentiate.rules.state import RulesState, read_overridden, read_state
+from ui.differentiate.rules.version_acts import VersionActs
+from ui.differentiate.rules.view import RulesView, view_of
+from ui.framework.autosave import Autosave
+from ui.framework.frames import Line
+from ui.framework.page import Command, Desk, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crmdesk.differentiate.rule_fields import Path
+    from crmdesk.differentiate.rulebooks import Document, Rulebook
+    from crmdesk.differentiate.rulebooks.calibration import Calibrations
+    from crmdesk.differentiate.standing_figures import StandingFigures
+    from crmdesk.store.drafts import Draft
+    from crmdesk.store.history import Change
+    from crmdesk.store.store import Store
+
+#: Name of what was typed and not kept yet, among the drafts of the store.
+DRAFT = "rulebook"
+_TABLES = frozenset({"rulebook_version", "tier_override", "stage_override"})
+_PAUSE_MS = 60
+
+
+class RulesTab(RoomTab):
+    """What is typed is kept as a draft of the store within seconds; keeping it as a version is a step of its own."""
+
+    name: ClassVar[str] = "rules"
+    title: ClassVar[Words] = Words("规则", "Rules")
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.state: RulesState | None = None
+        self.editing: Editing | None = None
+        self.draft_id: int | None = None
+        self._figures: StandingFigures | None = None
+        self._is_reading = False
+        self._left: Document | None = None
+        self.bar = RulesBar()
+        self.sections = SectionStack(desk)
+        self.acts = VersionActs(desk, self)
+        self._autosave = Autosave(desk.runner, self._content, parent=self)
+        self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._arrange()
+        self._connect()
+        self._autosave.load(DRAFT, self._take_left, owner=self)
+
+    def _arrange(self) -> None:
+        self._stack = QStackedWidget()
+        self._stack.addWidget(QWidget())
+        self._stack.addWidget(self.sections)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.bar, Line()):
+            layout.addWidget(part)
+        layout.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.bar.undone.connect(self.undo)
+        self.bar.redone.connect(self.redo)
+        self.bar.discarded.connect(self.discard)
+        self.bar.rehearsed.connect(self.rehearse)
+        self.sections.made.connect(self._on_made)
+        self.sections.chosen.connect(self._show)
+        self._later.timeout.connect(self._show)
+        self.acts.opened.connect(self.open_document)
+
+    def _on_made(self, section: RulesSection) -> None:
+        section.put.connect(self.put)
+        section.unread.connect(self._keep_unread)
+        self.sections.wire(section, self)
+
+    # -- reading
+
+    def show_scope(self, manager: str | None) -> None:
+        """The rules are of the whole house; only what is set by hand can be of one account manager."""
+        read = self.desk.runner.read
+        read(read_state, then=self._take_state, owner=self, key="state")
+        read(lambda c: read_overridden(c, manager), then=self._take_overridden, owner=self, key="overridden")
+        if self._figures is None and not self._is_reading:
+            self._is_reading = True
+            read(_figures, then=self._take_figures, owner=self, key="figures")
+
+    def concerns(self, change: Change) -> bool:
+        if change.is_batch:
+            self._figures = None
+            self._is_reading = False
+        return change.is_batch or bool(change.tables & _TABLES)
+
+    def _take_left(self, left: Draft | None) -> None:
+        """What was typed before the program went away comes back."""
+        if left is not None:
+            self.draft_id = left.content.get("draft")
+            self._left = document_of(left.content["document"])
+            self._begin()
+
+    def _take_state(self, state: RulesState) -> None:
+        self.state = state
+        self._begin()
+
+    def _begin(self) -> None:
+        if self.state is None:
+            return
+        document = self.editing.document if self.editing is not None and self.editing.is_changed else self._left
+        is_same = self.editing is not None and self.editing.base == self.state.base
+        if not is_same or self._left is not None:
+            self.editing = Editing(self.state.base, document)
+        self._left = None
+        if self.draft_id is not None and self._draft_version() == "":
+            self.draft_id = None
+        self._stack.setCurrentIndex(1)
+        self._show()
+
+    def _take_overridden(self, answer: Any) -> None:
+        self.sections.show_overridden(*answer)
+        self._show()
+
+    def _take_figures(self, figures: StandingFigures | None) -> None:
+        self._figures, self._is_reading = figures, False
+        self._show()
+
+    # -- showing
+
+    def view(self) -> RulesView:
+        assert self.editing is not None
+        assert self.state is not None
+        return view_of(self.editing, self.state, self._figures, is_reading=self._is_reading)
+
+    def _show(self) -> None:
+        if self.editing is None or self.state is None:
+            return
+        view = self.view()
+        self.bar.show_view(view, self.state, draft=self._draft_version())
+        self.sections.show_view(view, self.state)
+
+    def _draft_version(self) -> str:
+        found = self.state.version(self.draft_id) if self.state and self.draft_id else None
+        return found.version if found is not None and found.status == "draft" else ""
+
+    # -- changing
+
+    def put(self, values: dict[Path, Any]) -> None:
+        """Set values by path: one step that can be undone."""
+        assert self.editing is not None
+        if len(values) == 1:
+            ((path, value),) = values.items()
+            self.editing.put(path, value)
+        else:
+            self.editing.put_all(values)
+        self._changed()
+
+    def _keep_unread(self, path: Path, text: str) -> None:
+        assert self.editing is not None
+        self.editing.keep_unread(path, text)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._autosave.touch()
+        self._later.start()
+
+    def undo(self) -> None:
+        self._step(back=True)
+
+    def redo(self) -> None:
+        self._step(back=False)
+
+    def _step(self, *, back: bool) -> None:
+        if self.editing is None:
+            return
+        (self.editing.undo if back else self.editing.redo)()
+        self._changed()
+
+    def discard(self) -> None:
+        """Back to the rules in force; one step that can be undone."""
+        if self.editing is not None:
+            self.draft_id = None
+            self.editing.start_from(self.editing.base)
+            self._changed()
+
+    def open_document(self, document: Document, draft: int | None) -> None:
+        """Go on from a kept draft, another version or a preset."""
+        assert self.editing is not None
+        self.editing.start_from(document)
+        self.draft_id = draft
+        self.sections.choose("review" if self.editing.is_changed else "weights")
+        self._changed()
+
+    def restore(self, path: Path) -> None:
+        assert self.editing is not None
+        self.editing.restore(path)
+        self._changed()
+
+    def go_to(self, path: Path) -> None:
+        """To the field of a place, with the focus in it."""
+        found = section_of(path)
+        if found is not None:
+            self.sections.choose(found.name)
+            self.sections.current().focus_path(path)
+
+    def calibrate(self, then: Callable[[Calibrations], None]) -> None:
+        """Cut-offs from how the clients lie, by the rules as they stand here."""
+        rules = self.view().rulebook
+        if rules is not None:
+            self.desk.runner.read(lambda c: _calibrated(c, rules), then=then, owner=self, key="calibration")
+
+    # -- keeping
+
+    def _content(self) -> dict[str, Any]:
+        assert self.editing is not None
+        return {"document": text_of(self.editing.document), "draft": self.draft_id}
+
+    def rehearse(self) -> None:
+        """Keep the changes as a draft of the store and look at what they would do."""
+        self.keep(lambda: self.hand_to_rehearsal(self.draft_id))
+
+    def hand_to_rehearsal(self, version: int | None) -> None:
+        """Rehearse a stored version, or without one what is in force."""
+        key = "in_force" if version is None else f"version:{version}"
+        self.handed_over.emit("rehearsal", {"rulebook": key, "changed": None})
+
+    def keep(self, then: Callable[[], None]) -> None:
+        """Keep what stands here as a draft of the store; nothing is kept when nothing differs."""
+        assert self.editing is not None
+        if not self.editing.is_changed:
+            then()
+            return
+        document, draft = self.editing.document, self.draft_id
+
+        def work(store: Store) -> int:
+            from crmdesk.differentiate.rulebooks import keep_draft
+
+            return keep_draft(store, document, draft=draft)
+
+        def kept(number: int) -> None:
+            self.draft_id = number
+            self._autosave.touch()
+            then()
+
+        self.desk.runner.write(work, then=kept, owner=self)
+
+    # -- frame
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(Words("预演规则改动", "Rehearse the changes of the rules"), self.rehearse, icon="flask-conical"),
+            Command(Words("撤销规则改动", "Undo the last change of the rules"), self.undo, icon="undo-2"),
+            Command(Words("重做规则改动", "Redo the change of the rules"), self.redo, icon="corner-up-left"),
+            Command(Words("导入规则文件", "Import a rulebook"), lambda: self.acts.act("import", 0), icon="file-down"),
+        ]
+
+    def tab_state(self) -> State:
+        self._autosave.flush()
+        return {"section": self.sections.name()}
+
+    def restore_tab(self, state: State) -> None:
+        self.sections.choose(str(state.get("section", "")))
+
+    def focus_start(self) -> None:
+        self.sections.focus_start()
+
+
+def _figures(connection: Any) -> StandingFigures | None:
+    from crmdesk.differentiate.standing_figures import standing_figures
+
+    return standing_figures(connection)
+
+
+def _calibrated(connection: Any, rules: Rulebook) -> Calibrations:
+    from crmdesk.differentiate.rulebooks.calibration import calibrate
+
+    return calibrate(connection, rules, as_of=dates.local_today())

@@ -1,0 +1,75 @@
+"""What the editor begins with: the rules that hold next, the versions of the store, what head office locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crmdesk import dates
+from crmdesk.differentiate.rulebooks import (
+    Document,
+    VersionRow,
+    document_in_force,
+    next_start,
+    version_in_force,
+    versions,
+)
+from crmdesk.i18n import Words
+
+if TYPE_CHECKING:
+    from crmdesk.differentiate.overrides import NamedOverride, OverrideShare
+    from crmdesk.differentiate.rulebooks.practicality import Coverage
+
+
+@dataclass(frozen=True)
+class RulesState:
+    """``base`` holds in the month that begins on ``start``, the first that may have other rules; ``row`` is its
+    version, None for the shipped rulebook. ``lock``: the signed version that binds, ``trusted``: the key it
+    accepts; ``coverage``: how many clients have the data of an indicator."""
+
+    base: Document
+    row: VersionRow | None
+    start: date
+    versions: tuple[VersionRow, ...]
+    lock: VersionRow | None
+    trusted: str
+    coverage: dict[str, Coverage]
+
+    @property
+    def base_words(self) -> Words:
+        return Words(f"{self.base['zh']} {self.base['version']}", f"{self.base['en']} {self.base['version']}")
+
+    @property
+    def locked(self) -> tuple[tuple[str, ...], ...]:
+        return () if self.lock is None else tuple(tuple(path.split(".")) for path in self.lock.locked)
+
+    def version(self, number: int) -> VersionRow | None:
+        return next((one for one in self.versions if one.id == number), None)
+
+
+def read_state(connection: Any) -> RulesState:
+    from crmdesk.differentiate.rulebooks.keys import trusted_key
+    from crmdesk.differentiate.rulebooks.locks import locking_version
+    from crmdesk.differentiate.rulebooks.practicality import coverage
+    from crmdesk.differentiate.rulebooks.signing import fingerprint
+
+    start = next_start(connection, dates.local_today())
+    key = trusted_key(connection)
+    return RulesState(
+        base=document_in_force(connection, start),
+        row=version_in_force(connection, start),
+        start=start,
+        versions=tuple(versions(connection)),
+        lock=locking_version(connection, start),
+        trusted=fingerprint(key) if key else "",
+        coverage=coverage(connection),
+    )
+
+
+def read_overridden(connection: Any, manager: str | None) -> tuple[list[NamedOverride], OverrideShare]:
+    """What is set by hand today, of one account manager or of all; the share is of all."""
+    from crmdesk.differentiate.overrides import override_share, overrides_in_force
+
+    today = dates.local_today()
+    return overrides_in_force(connection, today, manager=manager), override_share(connection, today)
