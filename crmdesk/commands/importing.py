@@ -39,8 +39,8 @@ def import_(options: Namespace) -> int:
 
 
 def _read(options: Namespace) -> int:
-    from crmdesk.identify.importing import KINDS, import_files, save_rejects
-    from crmdesk.interact.importing import CONTACTS
+    from crmdesk.identify.importing import import_files, save_rejects
+    from crmdesk.interact.importing import ALL_KINDS
 
     started = time.perf_counter()
     with opened(options) as store:
@@ -51,7 +51,7 @@ def _read(options: Namespace) -> int:
             kind=options.kind,
             dry_run=options.dry_run,
             progress=progress_line(),
-            kinds=(*KINDS, CONTACTS),
+            kinds=ALL_KINDS,
             match=options.match,
         )
     if options.rejects is not None:

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from crmdesk import dates
+from crmdesk.differentiate.drivers.importing import RECORDS
 from crmdesk.i18n import Words, tr
+from crmdesk.identify.importing.all_kinds import KINDS
 from crmdesk.identify.importing.chunk import Chunk
 from crmdesk.identify.importing.kinds import Kind
 from crmdesk.identify.importing.run import Run
@@ -107,3 +109,6 @@ CONTACTS = Kind(
     required=(("client_no",), ("day",), ("outcome",)),
     write=_write_contacts,
 )
+
+#: Everything that can be imported, of all rooms.
+ALL_KINDS: tuple[Kind, ...] = (*KINDS, *RECORDS, CONTACTS)

@@ -15,17 +15,19 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 from crmdesk.store.keeping import CONTENT, kept
 from crmdesk.store.schema import Cents, Key, id_column, metadata
 
 
-def _came_from() -> list[Column[str]]:
+def _came_from() -> list[SchemaItem]:
     """Where an import brought a row from; its number there is ``ref``. Empty for rows entered at the desk."""
     return [
         Column("source", String(60), nullable=False, default=""),
         Column("source_key", String(60)),  # the client's number in that source
         Column("ref", String(80)),
+        Index(None, "source", "ref"),
     ]
 
 

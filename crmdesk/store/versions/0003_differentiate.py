@@ -120,6 +120,7 @@ def upgrade() -> None:
     with op.batch_alter_table('concession', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_concession_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_concession_from_on_to_on'), ['from_on', 'to_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_concession_source_ref'), ['source', 'ref'], unique=False)
 
     op.create_table('cost_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -144,6 +145,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cost_line_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cost_line_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cost_line_day'), ['day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cost_line_source_ref'), ['source', 'ref'], unique=False)
 
     op.create_table('forecast',
     sa.Column('client_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -185,6 +187,7 @@ def upgrade() -> None:
     with op.batch_alter_table('handover', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_handover_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_handover_day'), ['day'], unique=False)
+        batch_op.create_index(batch_op.f('ix_handover_source_ref'), ['source', 'ref'], unique=False)
 
     op.create_table('opportunity',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -209,6 +212,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('opportunity', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_opportunity_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opportunity_source_ref'), ['source', 'ref'], unique=False)
 
     op.create_table('overdue',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -231,6 +235,7 @@ def upgrade() -> None:
     with op.batch_alter_table('overdue', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_overdue_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_overdue_day_client_id'), ['day', 'client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_overdue_source_ref'), ['source', 'ref'], unique=False)
 
     op.create_table('service_contract',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -251,6 +256,7 @@ def upgrade() -> None:
     with op.batch_alter_table('service_contract', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_service_contract_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_service_contract_ends_on'), ['ends_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_service_contract_source_ref'), ['source', 'ref'], unique=False)
 
     op.create_table('stage_override',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -9,17 +9,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from crmdesk.errors import Cancelled, CrmError
-from crmdesk.identify.importing import KINDS
 from crmdesk.identify.importing.chosen import Asked
 from crmdesk.identify.importing.kept_recipes import kept_recipes
 from crmdesk.identify.importing.looking import FileLook, TableLook, look_at
 from crmdesk.identify.importing.recipes import Recipe
 from crmdesk.identify.importing.trust import trusts
-from crmdesk.interact.importing import CONTACTS
+from crmdesk.interact.importing import ALL_KINDS
 from crmdesk.store.meta import read_meta
 from crmdesk.store.store import Store
-
-ALL_KINDS = (*KINDS, CONTACTS)
 
 Look = Callable[[Asked], FileLook]
 

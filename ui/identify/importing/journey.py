@@ -18,11 +18,12 @@ from crmdesk.identify.importing.chosen import Asked, Chosen
 from crmdesk.identify.importing.kept_recipes import keep_recipe, recipe_of
 from crmdesk.identify.importing.recipes import Recipe, shipped_recipes
 from crmdesk.identify.importing.trust import HIGHEST, set_trust
+from crmdesk.interact.importing import ALL_KINDS
 from crmdesk.progress import Progress
 from crmdesk.store.store import Store
 from ui.framework.jobs import Runner
 from ui.identify.importing.chosen_tables import ChosenTables
-from ui.identify.importing.entries import ALL_KINDS, Found
+from ui.identify.importing.entries import Found
 from ui.identify.importing.remembering import Remembering
 
 FILE, RECOGNIZED, MAPPING, TRIAL, RESULT = range(5)

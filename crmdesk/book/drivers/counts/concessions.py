@@ -116,7 +116,7 @@ def _bases(question: Question) -> list[tuple[int, int, int]]:
         .where(_within(question), months, c.kind.in_(of_turnover), m.turnover > 0)
         .where(m.month >= month_of(c.from_on), or_(c.to_on.is_(None), m.month <= month_of(c.to_on)))
     )
-    rows = [*question.connection.execute(query).tuples().all(), *_balances(question)]
+    rows = [*question.connection.execute(query).all(), *_balances(question)]
     return [(int(one), int(month), int(base)) for one, month, base in rows]
 
 

@@ -84,7 +84,7 @@ def _closed(question: Question) -> tuple[int, int]:
     query = select(o.stage, func.count()).where(
         o.closed_on.between(question.since, question.until), question.among(o.client_id)
     )
-    found: dict[str, int] = dict(question.connection.execute(query.group_by(o.stage)).tuples().all())
+    found: dict[str, int] = dict(question.connection.execute(query.group_by(o.stage)).all())
     return found.get("won", 0), found.get("lost", 0)
 
 

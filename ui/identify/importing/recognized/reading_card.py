@@ -11,13 +11,14 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.importing.chosen import Chosen
 from crmdesk.identify.importing.looking import TableLook
+from crmdesk.interact.importing import ALL_KINDS
 from ui.framework.editors import CodeEditor, DayEditor
 from ui.framework.fields import LabelledField
 from ui.framework.frames import Card
 from ui.framework.links import Link
 from ui.framework.segmented import Segmented
 from ui.framework.theme import theme
-from ui.identify.importing.entries import ALL_KINDS, Entry
+from ui.identify.importing.entries import Entry
 from ui.identify.importing.journey import Journey
 
 ENCODINGS = (

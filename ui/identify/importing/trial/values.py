@@ -11,15 +11,16 @@ from PySide6.QtGui import QPainter, QPen
 
 from crmdesk import money
 from crmdesk.codes import code_words
+from crmdesk.differentiate.drivers.importing import RECORDS
 from crmdesk.i18n import tr
 from crmdesk.identify.importing import ImportReport
 from crmdesk.identify.importing.labels import declared_field, field_mask
 from crmdesk.identify.importing.recipes import shipped_recipes
 from crmdesk.identify.masking import masked, masked_value, private_value
+from crmdesk.interact.importing import ALL_KINDS
 from ui.framework.big_table.cells import LEFT, Cell
 from ui.framework.shown import HIDDEN, NOTHING
 from ui.framework.theme import theme
-from ui.identify.importing.entries import ALL_KINDS
 
 #: How far a source can be trusted, lowest first.
 TRUSTS = (1, 2, 3, 4, 5)
@@ -54,8 +55,12 @@ def _undeclared(field: str, value: Any) -> str:
 
 @cache
 def _forms() -> dict[str, str]:
-    """How the fields of imports are read, for those that the form does not declare."""
-    return {name: form for kind in ALL_KINDS for name, form in kind.fields.items()}
+    """How the fields of imports are read, for those that the form does not declare.
+
+    A name that several kinds have is read as the kinds before the records of drivers read it.
+    """
+    by_order = sorted(ALL_KINDS, key=lambda kind: (kind not in RECORDS, kind.order))
+    return {name: form for kind in by_order for name, form in kind.fields.items()}
 
 
 def cell_words(field: str, text: str, *, is_private: bool = False) -> str:

@@ -1,0 +1,1 @@
+from tests.differentiate.conftest import ledger  # noqa: F401
