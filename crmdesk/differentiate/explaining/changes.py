@@ -13,17 +13,24 @@ from crmdesk.differentiate.wording import fill, name, points
 from crmdesk.i18n import Words
 
 
+def is_money(change: Change) -> bool:
+    return change.name in ("M", "A", "month")
+
+
 def change_words(change: Change, rulebook: Rulebook) -> Words:
-    """``M 综合贡献 ≥ 3,000 元``: the figure a change asks for."""
+    """``M 综合贡献 ≥ 3,000 元``: what a change asks of a figure. Money that falls is below a bound."""
     is_first_trade = change.name == "R" and change.value_now is None
     is_more = change.value > (change.value_now or 0) and not is_first_trade
+    is_below = is_money(change) and not is_more and change.value > 0
     template = Words("{code} {indicator} {sign} {value}", "{code} {indicator} {sign} {value}")
+    if change.name == "R" and not is_more:
+        template = Words(f"{template.zh}（一笔交易即可）", f"{template.en} (one trade does it)")
     words = fill(
         template,
         code="" if change.name == "month" else change.name,
         indicator=indicator_name(change.name, rulebook),
-        sign="≥" if is_more else "≤",
-        value=shown(change.name, change.value, rulebook),
+        sign="≥" if is_more else "<" if is_below else "≤",
+        value=shown(change.name, change.value + is_below, rulebook),
     )
     return Words(words.zh.strip(), words.en.strip())
 
@@ -37,12 +44,12 @@ def smallest_json(smallest: Smallest, rulebook: Rulebook) -> dict[str, Any]:
 
 
 def _json(change: Change, rulebook: Rulebook) -> dict[str, Any]:
-    is_money = change.name in ("M", "A", "month")
+    has_amounts = is_money(change)
     return {
         "figure": change.name,
         "words": words_json(change_words(change, rulebook)),
-        "value": yuan(change.value) if is_money else change.value,
-        "change": yuan(change.change) if is_money else change.change,
+        "value": yuan(change.value) if has_amounts else change.value,
+        "change": yuan(change.change) if has_amounts else change.change,
         "tier": change.tier,
         "score": change.score / 10,
         "months": change.months,

@@ -27,7 +27,7 @@ from crmdesk.differentiate.explaining.values import Worth, value_lines, worth
 from crmdesk.differentiate.overrides import Override, overrides_at
 from crmdesk.differentiate.queries import Standing, standing
 from crmdesk.differentiate.rulebooks import Rulebook
-from crmdesk.differentiate.what_if import Smallest, smallest_changes
+from crmdesk.differentiate.what_if import Smallest, by_rules, smallest_changes
 from crmdesk.differentiate.wording import fill, name
 from crmdesk.i18n import Words
 
@@ -82,7 +82,7 @@ class Explanation:
                 "lines": lines_json(self.stage),
             },
             "values": self.worth.as_json() | {"lines": lines_json(self.values)},
-            "overrides": [override_json(one) for one in self.overrides],
+            "overrides": [override_json(one, found) for one in self.overrides],
         }
 
     def _tier_json(self) -> dict[str, Any]:
@@ -91,7 +91,8 @@ class Explanation:
             "code": found.tier,
             "status": found.tier_status,
             "since": found.tier_since.isoformat(),
-            "alone": found.tier_raw,
+            "by_rules": by_rules(found).tier,
+            "this_month_alone": found.tier_raw,
             "score": None if found.score is None else found.score / 10,
             "segment": found.segment,
             "dormancy": found.dormancy,
@@ -128,9 +129,9 @@ def why(
     standing: Standing, rulebook: Rulebook, *, behind: Behind = NOTHING_BEHIND, overrides: tuple[Override, ...] = ()
 ) -> Explanation:
     """The explanation of a standing, with the records that were read for it."""
-    smallest = smallest_changes(standing, rulebook)
-    reasons = tier_reasons(standing, rulebook, smallest)
-    tier, stage = reasons.lines, stage_lines(standing, rulebook)
+    alone, smallest = by_rules(standing), smallest_changes(standing, rulebook)
+    reasons = tier_reasons(alone, rulebook, smallest)
+    tier, stage = reasons.lines, stage_lines(alone, rulebook)
     for one in overrides:
         line = override_line(one, standing)
         tier, stage = ((line, *tier), stage) if one.what == "tier" else (tier, (line, *stage))
@@ -142,7 +143,7 @@ def why(
         reasons=reasons,
         smallest=smallest,
         inputs=inputs(standing, rulebook, behind.inputs) if standing.segment is not None else (),
-        signals=stage_signals(standing, rulebook, behind.signals),
+        signals=stage_signals(alone, rulebook, behind.signals),
         worth=worth(standing, rulebook, earned=behind.earned, months=behind.months),
         overrides=overrides,
         tier=tier,

@@ -1,4 +1,4 @@
-"""What a person set against the rules, named beside what the rules alone would give."""
+"""What a person set against the rules, named beside what the rules alone give."""
 
 from __future__ import annotations
 
@@ -7,37 +7,34 @@ from typing import Any
 from crmdesk.differentiate.explaining.record import words_json
 from crmdesk.differentiate.overrides import Override
 from crmdesk.differentiate.queries import Standing
+from crmdesk.differentiate.what_if import by_rules
 from crmdesk.differentiate.wording import fill, name
 from crmdesk.i18n import Words
 
 
 def override_line(override: Override, standing: Standing) -> Words:
-    """``特批为白金，至 2027-03-31 …；仅按规则为黄金``."""
-    line = fill(
+    """``白金：张行批准，至 2027-03-31（理由：…）；仅按规则为黄金``."""
+    alone = by_rules(standing)
+    return fill(
         Words(
-            "{approver} 批准设为{words}，至 {until}，理由：{reason}",
-            "{approver} approved {words} until {until}; reason: {reason}",
+            "{words}：{approver} 特批，至 {until}（理由：{reason}）；仅按规则为{alone}",
+            "{words}: set by hand until {until}, approved by {approver} ({reason}); the rules alone give {alone}",
         ),
-        approver=override.approver,
         words=override.words,
+        approver=override.approver,
         until=override.expires_on.isoformat(),
         reason=override.reason,
-    )
-    alone = standing.tier_raw if override.what == "tier" else None
-    if alone is None:
-        return line
-    return fill(
-        Words("{line}；单看本月规则为{alone}", "{line}; by this month's rules alone {alone}"),
-        line=line,
-        alone=name("tier", alone),
+        alone=name(override.what, alone.tier if override.what == "tier" else alone.stage),
     )
 
 
-def override_json(override: Override) -> dict[str, Any]:
+def override_json(override: Override, standing: Standing) -> dict[str, Any]:
+    alone = by_rules(standing)
     return {
         "what": override.what,
         "code": override.code,
-        "words": words_json(override.words),
+        "alone": alone.tier if override.what == "tier" else alone.stage,
+        "words": words_json(override_line(override, standing)),
         "reason": override.reason,
         "approver": override.approver,
         "set_on": override.set_on.isoformat(),

@@ -35,6 +35,11 @@ class Signal:
     nearness: float | None
     records: Records = NO_RECORDS
 
+    @property
+    def has_figures(self) -> bool:
+        """Measured against a limit, not a fact by itself."""
+        return self.code in READINGS
+
     def as_json(self) -> dict[str, Any]:
         return {
             "code": self.code,

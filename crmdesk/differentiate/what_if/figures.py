@@ -58,6 +58,11 @@ class Figures:
         return Figures(*(np.concatenate([mine, getattr(other, key)]) for key, mine in vars(self).items()))
 
 
+def by_rules(standing: Standing) -> Standing:
+    """The standing as the rules alone give it: what a person set is left out, and the rules go on from their own."""
+    return replace(standing, tier=standing.tier_own or standing.tier, stage=standing.stage_own or standing.stage)
+
+
 def present(standing: Standing) -> dict[str, int | None]:
     """The figures of the run by name; recency None = never traded, the others None = not known."""
     evidence = standing.evidence

@@ -17,7 +17,7 @@ from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.scores import Bools, Floats, Ints, composite, score_all
 from crmdesk.differentiate.signals import mask_codes, signal_mask, signals
 from crmdesk.differentiate.tiers import TIERS, Ranks, TierState, tier_code
-from crmdesk.differentiate.what_if.figures import Figures, dormancy_facts, features_of, figures_of
+from crmdesk.differentiate.what_if.figures import Figures, by_rules, dormancy_facts, features_of, figures_of
 
 #: Longer than any path of two falls one after the other.
 _MONTHS = 24
@@ -139,8 +139,10 @@ class WhatIf:
 def what_if(standing: Standing, rulebook: Rulebook, changes: Mapping[str, int | None]) -> WhatIf:
     """The standing with some figures changed, by name: ``R`` days, ``F`` ``S`` counts, ``M`` ``A`` ``month`` cents.
 
-    Everything else stays: flows, product lines, contacts. It tells of the next month-end, before which nothing moves.
+    Everything else stays: flows, product lines, contacts. It tells of the next month-end, before which nothing moves,
+    and of the rules alone: what a person set is left out.
     """
+    standing = by_rules(standing)
     figures = figures_of(standing, changes)
     found = decide(standing, rulebook, figures)
     is_dormant = bool(found.sleep[0] == dormancy.DORMANT)

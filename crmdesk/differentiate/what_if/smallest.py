@@ -20,7 +20,7 @@ from crmdesk.differentiate.dormancy import DormancyRule
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import tier_code
-from crmdesk.differentiate.what_if.figures import figures_of, present
+from crmdesk.differentiate.what_if.figures import by_rules, figures_of, present
 from crmdesk.differentiate.what_if.outcome import Decided, decide, own_rank
 
 
@@ -52,7 +52,11 @@ class Smallest:
 
 
 def smallest_changes(standing: Standing, rulebook: Rulebook) -> Smallest:
-    """A tier counts as moved where it settles when the changed figures stay: what hysteresis only delays is lost."""
+    """A tier counts as moved where it settles when the changed figures stay: what hysteresis only delays is lost.
+
+    By the rules alone: what a person set is left out.
+    """
+    standing = by_rules(standing)
     now = figures_of(standing, {})
     tries = list(_tries(standing, rulebook))
     if not tries:
@@ -89,12 +93,14 @@ class _Tried:
         places = sorted((place for _, place in nearest.values()), key=self._effort)
         return tuple(self._change(place) for place in places)
 
-    def _effort(self, place: int) -> tuple[int, float]:
-        """Score steps first, then the change against the figure."""
+    def _effort(self, place: int) -> tuple[int, int, float]:
+        """The nearest tier first, then the fewest score steps (a bound of assets alone takes none of them: it comes
+        last), then the change against the figure."""
         name, value = self.tries[place - 1]
         now = present(self.standing)[name]
-        steps = abs(self.found.scores[place] - self.found.scores[0]).sum()
-        return int(steps), _distance(name, value, now) / max(abs(now or 0), 1)
+        tiers_away = abs(int(self.found.settled[place]) - own_rank(self.standing))
+        steps = int(np.abs(self.found.scores[place] - self.found.scores[0]).sum())
+        return tiers_away, steps or 99, _distance(name, value, now) / max(abs(now or 0), 1)
 
     def _change(self, place: int) -> Change:
         name, value = self.tries[place - 1]

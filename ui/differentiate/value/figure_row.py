@@ -5,17 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
+from crmdesk import money
 from crmdesk.differentiate.explaining.indicators import shown
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.errors import CrmError
-from crmdesk.i18n import tr
+from crmdesk.i18n import language, tr
 from ui.differentiate.value.scales import Scale
 from ui.framework.editors import AmountEditor, NumberEditor
 from ui.framework.labels import ElidedLabel, PlainLabel, plain_tooltip, restyle
 from ui.framework.shown import HIDDEN
 from ui.framework.slider import Slider
 
-_EDITOR_WIDTH, _CHANGE_WIDTH = 92, 72
+_EDITOR_WIDTH, _CHANGE_WIDTH = 90, 58
+
+
+class _WholeAmountEditor(AmountEditor):
+    """Cents are left away from a thousand up: a slider is no till."""
+
+    def written(self, value: int) -> str:
+        return money.exact(value, decimals=0) if abs(value) >= 1_000_00 else super().written(value)
 
 
 class FigureRow(QObject):
@@ -32,7 +40,7 @@ class FigureRow(QObject):
         self.label = ElidedLabel(words)
         self.label.setMinimumWidth(60)
         self.slider = Slider(words)
-        self.editor = AmountEditor() if scale.is_money else NumberEditor()
+        self.editor = _WholeAmountEditor() if scale.is_money else NumberEditor()
         self.editor.setAccessibleName(words)
         self.editor.setPlaceholderText(tr("none"))
         self.editor.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -111,13 +119,10 @@ class FigureRow(QObject):
 
     def _change_text(self) -> str:
         if not self.is_changed:
-            return tr("unchanged")
+            return tr("same")
         if self._now is None or self.value is None:
             return tr("new")
         change = self.value - self._now
         if self._scale.is_money:
-            from crmdesk import money
-            from crmdesk.i18n import language
-
             return f"{'+' if change > 0 else '−'}{money.short(abs(change), language())}"
         return f"{change:+d}".replace("-", "−")

@@ -12,6 +12,7 @@ from crmdesk import dates
 from crmdesk.differentiate.explaining import Record
 from crmdesk.i18n import tr
 from ui.client_tabs import ClientTab
+from ui.differentiate.forecast.forecast_card import ForecastCard
 from ui.differentiate.value.assets_card import AssetsCard
 from ui.differentiate.value.days_dialog import DaysDialog
 from ui.differentiate.value.past_banner import PastBanner
@@ -39,7 +40,7 @@ class ValueTab(ClientTab):
         self.banner = PastBanner()
         self.score, self.assets = ScoreCard(), AssetsCard()
         self.signals, self.worth = SignalsCard(), WorthCard()
-        self.why, self.what_if = WhyCard(), WhatIfCard()
+        self.why, self.what_if, self.forecast = WhyCard(), WhatIfCard(), ForecastCard()
         self._arrange()
         self.banner.left.connect(lambda: self.show_day(None))
         self.assets.month_chosen.connect(self._show_month)
@@ -51,7 +52,7 @@ class ValueTab(ClientTab):
         self._left = QWidget()
         self._left.setLayout(column(self.score, self.assets, self.signals, self.worth, None, gap=3))
         self._right = QWidget()
-        self._right.setLayout(column(self.why, self.what_if, None, gap=3))
+        self._right.setLayout(column(self.why, self.what_if, self.forecast, None, gap=3))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(16)
         self._columns.addWidget(self._left, 1)
@@ -71,9 +72,7 @@ class ValueTab(ClientTab):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        above = column(self.banner)
-        above.setContentsMargins(24, 12, 24, 0)
-        layout.addLayout(above)
+        layout.addWidget(self.banner)
         layout.addWidget(self._stack)
 
     def show_client(self, client_id: int) -> None:
@@ -117,6 +116,7 @@ class ValueTab(ClientTab):
             card.show_view(view, self.desk.shown)
         self.why.show_view(view, is_private=is_private)
         self.what_if.show_view(view, is_private=is_private)
+        self.forecast.show_client(view.forecast, is_private=is_private)
 
     # -- every day behind the frequency
 

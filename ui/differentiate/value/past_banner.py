@@ -14,19 +14,23 @@ from ui.framework.labels import PlainLabel
 from ui.framework.links import Link
 
 
-class PastBanner(QFrame):
-    """Hidden while today is shown."""
+class PastBanner(QWidget):
+    """Hidden while today is shown; its margins go with it."""
 
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("card", True)  # noqa: FBT003
         self.words = PlainLabel(role="strong")
         self.back = Link(tr("Back to today"), role="body")
-        layout = row(IconLabel("history", "accent", size=16), self.words, None, self.back)
-        layout.setContentsMargins(16, 8, 16, 8)
-        self.setLayout(layout)
+        box = QFrame()
+        box.setProperty("card", True)  # noqa: FBT003
+        line = row(IconLabel("history", "accent", size=16), self.words, None, self.back)
+        line.setContentsMargins(16, 8, 16, 8)
+        box.setLayout(line)
+        around = row(box)
+        around.setContentsMargins(24, 12, 24, 0)
+        self.setLayout(around)
         self.back.clicked.connect(self.left)
         self.hide()
 

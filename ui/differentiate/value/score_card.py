@@ -10,6 +10,7 @@ from crmdesk.differentiate.explaining.indicators import Input
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import TIERS
+from crmdesk.differentiate.what_if import by_rules
 from crmdesk.i18n import language, tr
 from ui.differentiate.value.fold import Fold
 from ui.differentiate.value.record_lines import RecordLines
@@ -47,7 +48,7 @@ class ScoreCard(Card):
         self.folds = {}
         if view.why is None:
             return
-        found, rulebook, inputs = view.why.standing, view.why.rulebook, view.why.inputs
+        found, rulebook, inputs = by_rules(view.why.standing), view.why.rulebook, view.why.inputs
         self.title.setText(_title(found, rulebook))
         self.setAccessibleName(self.title.text())
         self._basis.setText(_basis(found, rulebook))
@@ -119,6 +120,8 @@ class ScoreCard(Card):
 
 def _title(found: Standing, rulebook: Rulebook) -> str:
     tier = code_words("tier", found.tier)
+    if found.tier_status == "unscored" and found.tier in TIERS:
+        return str(code_words("tier_status", "unscored"))
     if rulebook.thresholds.mode == "AUM" or found.score is None:
         return tr("Tier {tier} by assets", tier=tier) if found.tier in TIERS else str(tier)
     rank = TIERS.index(found.tier) if found.tier in TIERS else -1
@@ -127,6 +130,10 @@ def _title(found: Standing, rulebook: Rulebook) -> str:
     if not 0 <= rank <= len(bounds):
         return tr("Five indicators add up to {total}; {tier} is reached by assets", total=total, tier=tier)
     low = bounds[rank - 1] / 10 if rank else 0
+    if found.score < low * 10:
+        status = code_words("tier_status", found.tier_status)
+        return tr("Five indicators add up to {total}, below the {low} of {tier}: {status}", total=total, low=f"{low:g}",
+                  tier=tier, status=status)  # fmt: skip
     span = f"{low:g} – {bounds[rank] / 10:g}" if rank < len(bounds) else f"≥ {low:g}"
     return tr("Five indicators add up to {total}: {tier} {span}", total=total, tier=tier, span=span)
 

@@ -71,9 +71,7 @@ class SignalsCard(Card):
         self._grid.addWidget(mark, place, 1)
         name = PlainLabel(f"{signal.code} {signal.words}", role="strong" if signal.is_fired else "body")
         self._grid.addWidget(name, place, 2, Qt.AlignmentFlag.AlignTop)
-        hides = shown.is_private and signal.code in _WITH_AMOUNTS
-        figures = WrappedLabel(HIDDEN if hides else str(signal.figures), tone="secondary")
-        self._grid.addWidget(figures, place, 3)
+        self._grid.addWidget(_figures(signal, shown), place, 3)
         if signal.records.rows:
             self._add_fold(place, signal, shown)
 
@@ -88,6 +86,15 @@ class SignalsCard(Card):
     def _turn(self, code: str) -> None:
         self._open ^= {code}
         self._show_again()
+
+
+def _figures(signal: Signal, shown: Shown) -> PlainLabel:
+    """The figures in words; a signal that needs some and has none is not known."""
+    if shown.is_private and signal.code in _WITH_AMOUNTS:
+        return PlainLabel(HIDDEN, tone="secondary")
+    if signal.figures.en or not signal.has_figures:
+        return WrappedLabel(str(signal.figures), tone="secondary")
+    return PlainLabel(tr("not known"), tone="tertiary")
 
 
 def _worth(signals: tuple[Signal, ...], *, every: bool) -> list[Signal]:

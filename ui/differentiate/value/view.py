@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmdesk import dates, money
 from crmdesk.codes import code_words
@@ -18,6 +18,9 @@ from crmdesk.differentiate.tiers import TIERS
 from crmdesk.i18n import language, tr
 from crmdesk.interact.explanation import explanation
 from ui.framework.bars import Bands, band_position
+
+if TYPE_CHECKING:
+    from crmdesk.differentiate.forecast.queries import ClientForecast
 
 MONTHS = (13, 24)
 
@@ -36,6 +39,7 @@ class ValueView:
     months: tuple[MonthFact, ...]
     tiers: tuple[Spell, ...]
     stages: tuple[Spell, ...]
+    forecast: ClientForecast | None
 
     @property
     def standing(self) -> Standing | None:
@@ -48,6 +52,8 @@ class ValueView:
 
 def read_value(connection: Any, client_id: int, *, as_of: date | None = None) -> ValueView:
     """``as_of``: the class as it was on that day."""
+    from crmdesk.differentiate.forecast.queries import client_forecast
+
     history = standing_history(connection, client_id)
     tiers, stages = (tuple(spells(history, what)) for what in ("tier", "stage"))
     return ValueView(
@@ -57,6 +63,7 @@ def read_value(connection: Any, client_id: int, *, as_of: date | None = None) ->
         months=tuple(months(connection, client_id, max(MONTHS))),
         tiers=tiers,
         stages=stages,
+        forecast=client_forecast(connection, client_id, as_of=as_of),
     )
 
 

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QGridLayout
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.explaining import Explanation
-from crmdesk.differentiate.explaining.changes import change_words
+from crmdesk.differentiate.explaining.changes import change_words, is_money
 from crmdesk.differentiate.explaining.indicators import indicator_name
 from crmdesk.differentiate.explaining.indicators import shown as shown_value
 from crmdesk.differentiate.explaining.outcomes import outcome_lines, potential_line
 from crmdesk.differentiate.scores import INDICATORS
-from crmdesk.differentiate.what_if import Change, WhatIf, cuts, present, what_if
+from crmdesk.differentiate.what_if import Change, WhatIf, by_rules, cuts, present, what_if
 from crmdesk.i18n import tr
 from ui.differentiate.value.change_button import ChangeButton
 from ui.differentiate.value.figure_row import FigureRow
@@ -47,10 +47,14 @@ class WhatIfCard(Card):
         self._old, self._arrow, self._new = ChipLabel(), PlainLabel("→", tone="tertiary"), ChipLabel()
         box = Panel("subtle", margin=2)
         box.body.addLayout(row(self._total, None, self._old, self._arrow, self._new))
+        self._set_by_hand = WrappedLabel(
+            tr("The tier is set by hand; this is what the rules alone would give."), role="caption", tone="secondary"
+        )
         self._lines, self._smallest = column(gap=1), column(gap=1)
         self.body.addLayout(self._grid)
         self.body.addWidget(self._error)
         self.body.addWidget(box)
+        self.body.addWidget(self._set_by_hand)
         self.body.addLayout(self._lines)
         self.body.addLayout(self._smallest)
         self.reset.clicked.connect(self.show_present)
@@ -113,11 +117,14 @@ class WhatIfCard(Card):
         is_changed = any(one.is_changed for one in self.rows.values())
         self.reset.setEnabled(is_changed)
         self._total.setText(self._score_text(before, found, is_changed=is_changed))
-        self._old.show_chip(tier_chip(why.standing.tier))
-        self._new.show_chip(tier_chip(found.settled), tooltip=tr("If it goes on so"))
+        self._set_by_hand.setVisible(any(one.what == "tier" for one in why.overrides))
+        self._old.show_chip(tier_chip(self._tier(why)))
+        is_moved = is_changed or found.settled != self._tier(why)
+        self._new.show_chip(tier_chip(found.settled) if is_moved else None, tooltip=tr("If it goes on so"))
+        self._arrow.setVisible(is_moved)
         clear_layout(self._lines)
         worth = None if is_private else potential_line(why.rulebook, found, before)
-        lines = [*outcome_lines(why.standing, found, before), *([worth] if worth is not None else [])]
+        lines = [*outcome_lines(by_rules(why.standing), found, before), *([worth] if worth is not None else [])]
         for place, line in enumerate(lines):
             self._lines.addWidget(WrappedLabel(str(line), tone="primary" if place == 0 else "secondary"))
         for button, change in self.changes:
@@ -129,18 +136,23 @@ class WhatIfCard(Card):
             return tr("Score {score}", score=f"{found.score / 10:.1f}")
         return tr("Score {old} → {new}", old=f"{before.score / 10:.1f}", new=f"{found.score / 10:.1f}")
 
+    @staticmethod
+    def _tier(why: Explanation) -> str:
+        """The tier by the rules alone: what a person set cannot be tried."""
+        return by_rules(why.standing).tier
+
     # -- the smallest changes
 
     def _make_changes(self, why: Explanation, *, is_private: bool) -> None:
         clear_layout(self._smallest)
         self.changes = []
-        tier = code_words("tier", why.standing.tier)
-        if why.smallest.up:
-            up = code_words("tier", why.smallest.up[0].tier)
-            self._add_changes(tr("Smallest changes to {tier}", tier=up), why, why.smallest.up, is_private=is_private)
+        tier = code_words("tier", self._tier(why))
         if why.smallest.keep:
             title = tr("Smallest changes that keep {tier}", tier=tier)
             self._add_changes(title, why, why.smallest.keep, is_private=is_private)
+        if why.smallest.up:
+            up = code_words("tier", why.smallest.up[0].tier)
+            self._add_changes(tr("Smallest changes to {tier}", tier=up), why, why.smallest.up, is_private=is_private)
         if why.smallest.lose:
             title = tr("What would lose {tier}", tier=tier)
             self._add_changes(title, why, why.smallest.lose, is_private=is_private)
@@ -150,8 +162,8 @@ class WhatIfCard(Card):
         self._smallest.addWidget(PlainLabel(title, role="strong"))
         for change in changes[:_MOST]:
             letter = "" if change.name == "month" else change.name
-            button = ChangeButton(letter, _words(change, why, is_private=is_private), _brings(change, why))
-            button.setEnabled(not (is_private and change.name in ("M", "A", "month")))
+            button = ChangeButton(letter, _words(change, why, is_private=is_private), _brings(change, changes, why))
+            button.setEnabled(not (is_private and is_money(change)))
             button.clicked.connect(lambda _on, one=change: self._try(one))
             self.changes.append((button, change))
             self._smallest.addWidget(button)
@@ -166,20 +178,20 @@ class WhatIfCard(Card):
 
 
 def _words(change: Change, why: Explanation, *, is_private: bool) -> str:
-    """``Contribution +¥320 → ¥3,000``; recency is a limit, not a sum."""
+    """``Contribution +¥320 → ¥3,000``; recency and what falls are limits, not sums."""
     label = indicator_name(change.name, why.rulebook)
-    if is_private and change.name in ("M", "A", "month"):
+    if is_private and is_money(change):
         return f"{label} {HIDDEN}"
-    if change.name == "R" or change.value_now is None:
+    if change.name == "R" or change.value_now is None or change.change < 0:
         return str(change_words(change, why.rulebook)).removeprefix(f"{change.name} ")
-    sign = "+" if change.change > 0 else "−"
-    by = shown_value(change.name, abs(change.change), why.rulebook)
-    return f"{label} {sign}{by} → {shown_value(change.name, change.value, why.rulebook)}"
+    by, to = (shown_value(change.name, value, why.rulebook) for value in (change.change, change.value))
+    return f"{label} +{by} → {to}"
 
 
-def _brings(change: Change, why: Explanation) -> str:
-    if why.smallest.lose and change in why.smallest.lose:
+def _brings(change: Change, among: tuple[Change, ...], why: Explanation) -> str:
+    """The score it gives; another tier than the first of the list where it leads there, and when it is a loss."""
+    if among is why.smallest.lose:
         return tr("{tier} after {count} months", tier=code_words("tier", change.tier), count=change.months)
-    if why.rulebook.thresholds.mode == "AUM":
+    if why.rulebook.thresholds.mode == "AUM" or change.tier != among[0].tier:
         return str(code_words("tier", change.tier))
     return tr("{score} points", score=f"{change.score / 10:.1f}")

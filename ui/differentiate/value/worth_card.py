@@ -45,7 +45,11 @@ class WorthCard(Card):
             tr("Lifetime value {clv}: {hv} earned and {pv} to come", clv=shown.whole(worth.clv),
                hv=shown.whole(worth.hv), pv=shown.whole(worth.pv))
         )  # fmt: skip
-        self._parts.addWidget(_years(worth, shown))
+        if worth.cv > 0 and worth.pv:
+            self._parts.addWidget(_years(worth, shown))
+        else:
+            none = tr("Nothing is projected: no contribution in the last 12 months, or none is expected at this stage.")
+            self._parts.addWidget(WrappedLabel(none, tone="secondary"))
         self._parts.addWidget(WrappedLabel(str(worth.rates), role="caption", tone="secondary"))
         if worth.at_risk and view.why.standing.stage not in ("decline", "termination"):
             lost = shown.whole(worth.at_risk)
