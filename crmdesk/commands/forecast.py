@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 def declare(commands: Commands) -> None:
     ahead = commands.add("forecast", tr("the clients' next twelve months, and how sure that is"), forecast, json=True)
     ahead.add_argument("--as-of", type=day, required=True, metavar="D", help=tr("from the month-end up to this day"))
+    ahead.add_argument("--rulebook", metavar="NAME")
 
 
 def forecast(options: Namespace) -> int:
     from crmdesk.differentiate.forecast.runs import run_forecast
 
     with opened(options) as store:
-        run = run_forecast(store, as_of=options.as_of, progress=progress_line())
+        run = run_forecast(store, as_of=options.as_of, rulebook=options.rulebook, progress=progress_line())
     if options.json:
         return print_json(as_json(run))
     _print(run)

@@ -15,6 +15,7 @@ from crmdesk.differentiate.scores import Floats
 
 #: The closed form has removable poles at a = 1 and a + b + x = 1; so near to one the mean of both sides is taken.
 _NEAR = 1e-5
+_NODES = 64
 
 
 def p_alive(p: Parameters, events: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Floats:
@@ -51,13 +52,37 @@ def if_alive(p: Parameters, ahead: ArrayLike, events: ArrayLike, age: ArrayLike)
 
 
 def _closed(a: float, p: Parameters, ahead: ArrayLike, *, events: Floats, age: ArrayLike) -> Floats:
+    """The closed form; where its parts leave the range of numbers, the integral it stands for."""
     from scipy.special import hyp2f1
 
     t, held = np.asarray(ahead, dtype=np.float64), p.alpha + np.asarray(age, dtype=np.float64)
     c = a + p.b + events - 1
     share = t / (held + t)
-    rest = np.exp((a - 1) * np.log1p(-share)) * hyp2f1(a - 1, a + p.b - 1 - p.r, c, share)
-    return np.asarray(np.maximum(c / (a - 1) * (1 - rest), 0.0))
+    with np.errstate(all="ignore"):
+        rest = np.exp((a - 1) * np.log1p(-share)) * hyp2f1(a - 1, a + p.b - 1 - p.r, c, share)
+        found = np.asarray(c / (a - 1) * (1 - rest))
+    most = (p.r + events) * t / held
+    is_good = (found >= 0) & (found <= most * (1 + 1e-9)) & ((found > 0) | (t <= 0))
+    if is_good.all():
+        return found
+    bad = np.flatnonzero(~is_good)
+    t, x, held = (np.broadcast_to(one, found.shape).ravel()[bad] for one in (t, events, held))
+    found = np.array(found)
+    found.flat[bad] = _integral(a, p.b + x, rate=(p.r + x, held), t=t)
+    return found
+
+
+def _integral(a: float, b: Floats, *, rate: tuple[Floats, Floats], t: Floats) -> Floats:
+    """E over p ~ Beta(a, b) of (1 − (1 + p t / h)^−s) / p by its value at evenly spread quantiles of p.
+
+    Of a client who stops with probability p after each event that is what a rate ~ Gamma(s, h) makes in t.
+    """
+    from scipy.special import betaincinv
+
+    levels = (np.arange(_NODES) + 0.5) / _NODES
+    stop = np.maximum(betaincinv(a, b[:, None], levels), 1e-300)
+    shape, held = (one[:, None] for one in rate)
+    return np.asarray((-np.expm1(-shape * np.log1p(stop * t[:, None] / held)) / stop).mean(axis=1))
 
 
 def probability(p: Parameters, number: ArrayLike, ahead: ArrayLike) -> Floats:

@@ -17,7 +17,7 @@ from crmdesk.differentiate.forecast.model import Expectation, Model, expect, fit
 from crmdesk.differentiate.forecast.panel import Panel, Panels, last_whole_month, read_panels
 from crmdesk.differentiate.forecast.queries import ForecastRun, forecast_run_at
 from crmdesk.differentiate.forecast.rules import ForecastRules
-from crmdesk.differentiate.rulebooks import Rulebook
+from crmdesk.differentiate.rulebooks import Rulebook, load
 from crmdesk.differentiate.schedule import Schedule
 from crmdesk.differentiate.scores import Floats
 from crmdesk.differentiate.tables import client_month, forecast, forecast_run
@@ -44,8 +44,12 @@ class _Findings:
     back_test: BackTest | None
 
 
-def run_forecast(store: Store, *, as_of: date, progress: Progress | None = None) -> ForecastRun:
+def run_forecast(
+    store: Store, *, as_of: date, rulebook: str | None = None, progress: Progress | None = None
+) -> ForecastRun:
     """Forecast the twelve months after the newest whole month up to ``as_of``, by the rulebook in force then.
+
+    ``rulebook`` names a shipped one instead.
 
     A forecast of that month-end is replaced: the same run twice gives the same rows. With too little data a run is
     written that says so. Raises ``CrmError`` when there is nothing up to that day, or the data ends long before it;
@@ -54,15 +58,15 @@ def run_forecast(store: Store, *, as_of: date, progress: Progress | None = None)
     progress = progress or Progress()
     until = dates.month_last(last_whole_month(as_of))
     with store.read() as connection:
-        schedule = Schedule.in_force(connection)
-    rulebook = schedule.at(dates.month_index(until))
+        schedule = Schedule.in_force(connection) if rulebook is None else Schedule.always(load(rulebook))
+    rules = schedule.at(dates.month_index(until))
     update_facts(store, schedule, progress)
     with store.batch(FORECAST_LABEL, detail={"as_of": until.isoformat()}) as connection:
         _check_reach(connection, until)
         progress.at(0, 3, tr("Reading what clients did"))
-        found = _worked_out(connection, rulebook.forecast, until, progress)
+        found = _worked_out(connection, rules.forecast, until, progress)
         progress.at(2, 3, tr("Writing the forecast"))
-        _write(connection, rulebook, until, found)
+        _write(connection, rules, until, found)
         return forecast_run_at(connection, until)
 
 
