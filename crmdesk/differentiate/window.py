@@ -117,6 +117,7 @@ def lay_out(people: People, scope: Scope, facts: FactRows) -> Window:
     counts = {name: _laid(shape, at, rows[:, 2 + place], 0) for place, name in enumerate(_COUNTS)}
     days = {name: _laid(shape, at, rows[:, 6 + place], UNKNOWN) for place, name in enumerate(_DAYS)}
     stocks = {name: known(_laid(shape, at, rows[:, 9 + place], UNKNOWN)) for place, name in enumerate(_STOCKS)}
+    counts["seen"] = _laid(shape, at, np.ones(len(rows), dtype=np.int64), 0)
     _carry(stocks, people, facts.carried)
     _complete(stocks, people, scope)
     return _window(people, scope, counts, days, stocks, facts.base)
@@ -171,7 +172,6 @@ def _window(
     dated = {name: _month_days(months, matrix) for name, matrix in days.items()}
     for name, column in (("last_active", 2), ("last_moved", 3)):
         dated[name] = np.fmax.accumulate(np.column_stack([key_days(whole[:, column]), dated[name]]), axis=1)[:, 1:]
-    seen = (counts["movements"] > 0) | ~np.isnan(stocks["average"])
     traded, activated = _activation(scope, dated["first_active"], stocks, whole)
     return Window(
         first=scope.first,
@@ -188,7 +188,7 @@ def _window(
         lines=stocks["lines"],
         points=stocks["points"],
         base_contribution=np.where(whole[:, 0] == UNKNOWN, 0, whole[:, 0]),
-        first_month=_first_true(seen, scope.first, whole[:, 1]),
+        first_month=_first_true(counts["seen"] > 0, scope.first, whole[:, 1]),
         traded=traded,
         activated=activated,
         store_first=scope.store_first,
