@@ -7,7 +7,7 @@ are left out. A proposal changes nothing: it goes into a draft, which is rehears
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -178,50 +178,46 @@ def calibration_of(name: str, values: Floats, present: tuple[int, ...]) -> Calib
     """Of one indicator, from days (``NEVER`` = no trade), counts, cents or points: the unit of ``Breakpoints``."""
     is_recency = name == "R"
     ranked = values[values != NEVER] if is_recency else values[values > 0]
-    unit = 100.0 if name in "MA" else 1.0
-    quantiles = tuple(sorted(value / unit for value in score_quantiles(values, is_reversed=is_recency).cut_values))
-    now = [cut / unit for cut in present]
-    proposed = now if name == "S" or not len(ranked) else _proposed(quantiles, now, name)
+    unit = 100 if name in "MA" else 1
+    quantiles = sorted(score_quantiles(values, is_reversed=is_recency).cut_values)
+    proposed = list(present) if name == "S" or not len(ranked) else _proposed(quantiles, present[0], name)
     return Calibration(
         indicator=name,
         counted=len(ranked),
-        quantiles=quantiles,
+        quantiles=tuple(value / unit for value in quantiles),
         is_by_thirds=len(quantiles) == 2,
-        present=_cut_offs(ranked / unit, now, is_recency=is_recency),
-        proposed=_cut_offs(ranked / unit, proposed, is_recency=is_recency),
+        present=_cut_offs(ranked, present, unit, is_recency=is_recency),
+        proposed=_cut_offs(ranked, proposed, unit, is_recency=is_recency),
     )
 
 
-def _proposed(quantiles: tuple[float, ...], present: list[float], name: str) -> list[float]:
+def _proposed(quantiles: list[float], first: float, name: str) -> list[float]:
     """Four cut-offs for recency, five for the others: the first, for a single point, stays what it is if it can.
 
-    Points of a list (S) are not calibrated: their cut-offs are the points themselves.
+    In whole units, money in cents. Points of a list (S) are not calibrated: their cut-offs are the points themselves.
     """
-    least, is_whole = (0.01, False) if name == "M" else (1.0, name in "RF")
-    fifths = list(quantiles) if len(quantiles) == 4 else _between_thirds(quantiles, present[0], least)
-    upper = rising(fifths, least=least, is_whole=is_whole)
+    fifths = quantiles if len(quantiles) == 4 else _between_thirds(quantiles, first)
+    upper = rising(fifths, least=1)
     if name == "R":
         return upper
-    if present[0] < upper[0]:
-        return [present[0], *upper]
-    return rising([upper[0] / 2, *fifths], least=least, is_whole=is_whole)
+    return [first, *upper] if first < upper[0] else rising([upper[0] / 2, *fifths], least=1)
 
 
-def _between_thirds(thirds: tuple[float, ...], first: float, least: float) -> list[float]:
+def _between_thirds(thirds: list[float], first: float) -> list[float]:
     """Two cuts worth 3 and 5 points make four: those for 2 and 4 points lie half-way between, as ratios."""
-    low, high = (max(value, least) for value in thirds)
-    below = min(max(first, least), low)
+    low, high = (max(value, 1.0) for value in thirds)
+    below = min(max(first, 1.0), low)
     return [(below * low) ** 0.5, low, (low * high) ** 0.5, high]
 
 
-def _cut_offs(values: Floats, cuts: list[float], *, is_recency: bool) -> tuple[CutOff, ...]:
+def _cut_offs(values: Floats, cuts: Sequence[float], unit: int, *, is_recency: bool) -> tuple[CutOff, ...]:
     points = range(5, 1, -1) if is_recency else range(1, 6)
     return tuple(
         CutOff(
             points=worth,
-            cut=cut,
-            exactly=int((np.abs(values - cut) < 1e-6).sum()),
-            reached=int((values <= cut + 1e-6 if is_recency else values >= cut - 1e-6).sum()),
+            cut=cut / unit,
+            exactly=int((values == cut).sum()),
+            reached=int((values <= cut if is_recency else values >= cut).sum()),
         )
         for worth, cut in zip(points, cuts, strict=True)
     )

@@ -41,7 +41,7 @@ def keep_draft(store: Store, document: Document, *, note: str = "", draft: int |
         values = {"name": name, "version": kept["version"], "document": text_of(kept), "note": clean(note)}
         demand_unlocked(kept, locking_version(unit.connection))
         if draft is not None:
-            _demand_unsigned(_demand(version(unit.connection, draft), "draft"))
+            _demand_unsigned(_demand_draft(unit.connection, draft))
             unit.change(rulebook_version, draft, values)
             return draft
         by = {"created_by": store.actor, "created_at": dates.now()}
@@ -55,7 +55,7 @@ def _demand_unsigned(found: VersionRow) -> None:
 
 def drop_draft(store: Store, version_id: int) -> None:
     with store.write(Words("删除规则草稿", "Delete a draft of the rulebook")) as unit:
-        _demand(version(unit.connection, version_id), "draft")
+        _demand_draft(unit.connection, version_id)
         unit.remove(rulebook_version, version_id)
 
 
@@ -84,15 +84,29 @@ def free_version(connection: Connection, name: str, wanted: str, *, draft: int |
     return next(text for number in range(1, 100_000) if (text := f"{stem}.{number}") not in taken)
 
 
-def _demand(found: VersionRow, *statuses: str) -> VersionRow:
-    if found.status not in statuses:
+def _demand_draft(connection: Connection, version_id: int) -> VersionRow:
+    """A draft that may change: not one that a run used before its approval was undone."""
+    found = version(connection, version_id)
+    _demand_undecided(found)
+    used = select(run.c.id).where(run.c.rulebook == found.name, run.c.rulebook_version == found.version)
+    if connection.execute(used.limit(1)).first() is not None:
+        raise CrmError(
+            tr(
+                "Clients were classified by version {version}: it does not change. Make a draft of it.",
+                version=found.version,
+            )
+        )
+    return found
+
+
+def _demand_undecided(found: VersionRow) -> None:
+    if found.status != "draft":
         raise CrmError(
             tr(
                 "Version {version} was approved and does not change any more: make a draft of it.",
                 version=found.version,
             )
         )
-    return found
 
 
 # -- approval
@@ -126,7 +140,8 @@ def approve(
     that was classified already: its classes would have to be made anew.
     """
     with store.write(Words("批准规则", "Approve a version of the rulebook")) as unit:
-        found = _demand(version(unit.connection, version_id), "draft")
+        found = version(unit.connection, version_id)
+        _demand_undecided(found)
         start = effective_from or next_start(unit.connection, dates.local_today())
         _demand_order(unit.connection, found)
         _demand_agreement(unit.connection, found, start)
@@ -208,7 +223,7 @@ def withdraw(store: Store, version_id: int, *, from_month: date | None = None) -
         found = version(unit.connection, version_id)
         if found.status != "approved" or found.effective_from is None:
             raise CrmError(tr("Only an approved version can be withdrawn."))
-        _demand_unused(unit.connection, found)
+        _demand_replaceable(unit.connection, found)
         ends = max(from_month or _first_open_month(unit, found.effective_from), found.effective_from)
         if ends.day != 1:
             raise CrmError(tr("Rules take effect on the first of a month."), field="from_month")
@@ -217,7 +232,7 @@ def withdraw(store: Store, version_id: int, *, from_month: date | None = None) -
     return ends
 
 
-def _demand_unused(connection: Connection, found: VersionRow) -> None:
+def _demand_replaceable(connection: Connection, found: VersionRow) -> None:
     """A signed version that months were classified by gives way to head office's next one only, or no lock held."""
     newest = _newest_run(connection)
     is_used = newest is not None and found.effective_from is not None and found.effective_from <= newest

@@ -177,12 +177,14 @@ def approved_reason(connection: Connection, first: date, last: date) -> str:
 
 
 def of_standing(connection: Connection, name: str, version: str) -> Rulebook:
-    """Exactly the rules a run used. Raises ``CrmError`` when this program and this store do not have them."""
+    """Exactly the rules a run used. Raises ``CrmError`` when this program and this store do not have them.
+
+    A version whose approval was undone after the run is a draft again; nobody may change it (``deciding``).
+    """
     c = rulebook_version.c
-    query = select(*_COLUMNS).where(c.name == name, c.version == version, c.status != "draft")
-    row = connection.execute(query).one_or_none()
-    if row is not None:
-        return _row(row).rulebook
+    found = connection.execute(select(*_COLUMNS).where(c.name == name, c.version == version)).one_or_none()
+    if found is not None:
+        return _row(found).rulebook
     if name in rulebook_names() and load(name).version == version:
         return load(name)
     raise CrmError(

@@ -7,6 +7,7 @@ import pytest
 from crmdesk.differentiate import queries, rulebooks
 from crmdesk.differentiate.run_stop import RunStopped
 from crmdesk.differentiate.runs import classify
+from crmdesk.errors import CrmError
 from tests.differentiate.rulebooks.documents import whole
 
 OCTOBER, NOVEMBER = date(2024, 10, 31), date(2024, 11, 30)
@@ -66,3 +67,30 @@ def test_withdrawn_rules_still_explain_the_month_they_decided(branch):
     classify(branch, as_of=NOVEMBER)
     tier, rules = standing(branch, NOVEMBER)
     assert (tier, rules.version) == ("silver", "2026.1.2")
+
+
+def test_rules_put_back_in_time_decide_those_months_anew(branch):
+    number = rulebooks.keep_draft(branch, by_assets(700_000))
+    start = date(2024, 10, 1)
+    rulebooks.approve(branch, number, approver="行长", effective_from=start, reason=REASON, is_backdated=True)
+    assert standing(branch, OCTOBER)[1].version == "2026.1.1"
+    classify(branch, as_of=OCTOBER, from_month=2024 * 12 + 9)
+    assert standing(branch, date(2024, 9, 30))[1].version == "2026.1.1"
+    tier, rules = standing(branch, OCTOBER)
+    assert (tier, rules.version) == ("silver", "2026.1.2")
+
+
+def test_rules_that_a_run_used_stay_though_their_approval_is_undone(branch):
+    number = rulebooks.keep_draft(branch, by_assets(700_000))
+    rulebooks.approve(branch, number, approver="行长", effective_from=date(2024, 11, 1), reason=REASON)
+    classify(branch, as_of=NOVEMBER)
+    branch.undo()
+    for act in (
+        lambda: rulebooks.keep_draft(branch, by_assets(900_000), draft=number),
+        lambda: rulebooks.drop_draft(branch, number),
+    ):
+        with pytest.raises(CrmError, match="were classified by version"):
+            act()
+    tier, rules = standing(branch, NOVEMBER)
+    assert (tier, rules.thresholds.assets[1]) == ("silver", 70_000_000)
+    rulebooks.approve(branch, number, approver="行长", effective_from=date(2024, 12, 1))
