@@ -22,6 +22,7 @@ _DRAWN = 800
 class Concentration:
     """Assets in cents, the largest first, and their running sum; negative and unknown ones count as nothing."""
 
+    assets: Ints
     running: Ints
 
     @property
@@ -69,7 +70,8 @@ def concentration(connection: Connection, day: date, *, manager: str | None = No
 
 def of_assets(assets: Ints) -> Concentration:
     """The same of amounts in cents."""
-    return Concentration(np.cumsum(np.sort(np.maximum(assets, 0))[::-1]))
+    found = np.sort(np.maximum(assets, 0))[::-1]
+    return Concentration(found, np.cumsum(found))
 
 
 def top_clients(connection: Connection, day: date, count: int, *, manager: str | None = None) -> list[int]:

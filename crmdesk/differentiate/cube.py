@@ -159,3 +159,14 @@ def _is(name: str, value: str) -> ColumnElement[bool]:
     if name in "RFM":
         return func.substr(c.points, "RFM".index(name) + 1, 1) == value
     return c[name].is_(None) if value == "" else c[name] == value
+
+
+def band_clients(
+    connection: Connection, day: date, what: str, band: tuple[int, int], *, manager: str | None = None
+) -> array[int]:
+    """Ids of clients whose ``score`` or ``assets`` was from ``band[0]`` to below ``band[1]`` on a day."""
+    c = classification.c
+    query = select(c.client_id).where(*current_on(connection, day), c[what] >= band[0], c[what] < band[1])
+    if manager is not None:
+        query = query.where(c.client_id.in_(select(client.c.id).where(client.c.manager == manager)))
+    return id_array(connection, query.order_by(c[what].desc(), c.client_id))

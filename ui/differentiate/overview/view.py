@@ -103,7 +103,7 @@ def recency_grid(counts: Cube, rules: Rulebook, *, monetary: str = "", most: int
             by_points = detail.setdefault(key, {})
             by_points[row.points[2]] = by_points.get(row.points[2], 0) + row.clients
     rows = recency_labels(rules.breakpoints.recency)
-    if any(recency == "0" for recency, _frequency in cells):
+    if any(row.points.startswith("0") for row in counts.rows):
         rows.append(("0", tr("never traded")))
     columns = frequency_labels(rules.breakpoints.frequency)
     for recency, _label in rows:
