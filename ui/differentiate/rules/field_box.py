@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.differentiate.rule_fields import Path, RuleField
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from ui.differentiate.rules.view import RulesView
 from ui.framework.choices import PillChoices, PillTicks
-from ui.framework.frames import row
+from ui.framework.frames import column, row
 from ui.framework.icons import IconLabel
 from ui.framework.labels import PlainLabel, WrappedLabel, plain_tooltip, restyle
 from ui.framework.links import Link
+
+#: Width of what is said below a narrow field.
+_NOTE = 120
 
 
 class FieldBox(QWidget):
@@ -39,18 +42,23 @@ class FieldBox(QWidget):
         self._back = Link(tr("Restore"), name=tr("Restore {name}", name=name))
         self._back.clicked.connect(self._restore)
         self._below = QWidget()
-        self._below.setLayout(row(self._note, self._back, None, gap=2))
+        self._below.setLayout(self._note_line())
         self._below.hide()
         self._base: Any = None
         self.hint = ""
         self._after = ""
         self._arrange()
 
+    def _note_line(self) -> QLayout:
+        return row(self._note, self._back, None, gap=2)
+
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(row(self.editor, self.unit, self._lock, gap=1))
+        first = row(self.editor, self.unit, self._lock, gap=1)
+        first.setStretch(0, 1)
+        layout.addLayout(first)
         layout.addWidget(self._below)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -111,6 +119,7 @@ class NumberBox(FieldBox):
 
     def __init__(self, path: Path, *, name: str, width: int = 96, unit: Words | None = None) -> None:
         self._line = QLineEdit()
+        self._width = width
         super().__init__(path, self._line, name=name)
         self._unit = unit
         self._field: RuleField | None = None
@@ -118,7 +127,18 @@ class NumberBox(FieldBox):
         self._line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._line.textEdited.connect(self._on_text)
         self._line.editingFinished.connect(self._write_out)
-        self.layout().itemAt(0).layout().addStretch(1)  # type: ignore[union-attr]
+
+    def _note_line(self) -> QLayout:
+        """Below each other, so that a narrow column of a table stays narrow."""
+        self._note.setMaximumWidth(max(self._width + 36, _NOTE))
+        return column(self._note, self._back, gap=0)
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        first = self.layout().itemAt(0).layout()  # type: ignore[union-attr]
+        assert isinstance(first, QHBoxLayout)
+        first.setStretch(0, 0)
+        first.addStretch(1)
 
     def _on_text(self, text: str) -> None:
         assert self._field is not None

@@ -58,10 +58,10 @@ def _status(view: RulesView, state: RulesState, draft: str) -> tuple[str, Tone]:
     count = len(view.editing.changes())
     said = tr("holds from {month}", month=f"{state.start:%Y-%m}")
     if count:
-        said = tr("{count} changes against it", count=count) if count > 1 else tr("1 change against it")
+        said = tr("{count} changes", count=count) if count > 1 else tr("1 change")
     if draft:
         said = tr("draft {version}: {said}", version=draft, said=said)
     if wrong:
-        more = tr("{count} things to put right", count=wrong) if wrong > 1 else tr("1 thing to put right")
+        more = tr("{count} to put right", count=wrong)
         return f"{said} · {more}", "bad"
     return said, "accent" if count else "secondary"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from crmdesk import dates
 from crmdesk.differentiate.rule_fields import Editing, section_of
 from crmdesk.differentiate.rulebooks import document_of, text_of
 from crmdesk.i18n import Words
@@ -15,7 +14,14 @@ from ui.differentiate.room_tab import RoomTab
 from ui.differentiate.rules.rules_bar import RulesBar
 from ui.differentiate.rules.section import RulesSection
 from ui.differentiate.rules.section_stack import SectionStack
-from ui.differentiate.rules.state import RulesState, read_overridden, read_state
+from ui.differentiate.rules.state import (
+    RulesState,
+    read_calibration,
+    read_figures,
+    read_overridden,
+    read_series,
+    read_state,
+)
 from ui.differentiate.rules.version_acts import VersionActs
 from ui.differentiate.rules.view import RulesView, view_of
 from ui.framework.autosave import Autosave
@@ -26,12 +32,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crmdesk.differentiate.rule_fields import Path
-    from crmdesk.differentiate.rulebooks import Document, Rulebook
+    from crmdesk.differentiate.rulebooks import Document
     from crmdesk.differentiate.rulebooks.calibration import Calibrations
     from crmdesk.differentiate.standing_figures import StandingFigures
     from crmdesk.store.drafts import Draft
     from crmdesk.store.history import Change
     from crmdesk.store.store import Store
+    from ui.differentiate.rules.sections.hysteresis import HysteresisSection
 
 #: Name of what was typed and not kept yet, among the drafts of the store.
 DRAFT = "rulebook"
@@ -97,7 +104,7 @@ class RulesTab(RoomTab):
         read(lambda c: read_overridden(c, manager), then=self._take_overridden, owner=self, key="overridden")
         if self._figures is None and not self._is_reading:
             self._is_reading = True
-            read(_figures, then=self._take_figures, owner=self, key="figures")
+            read(read_figures, then=self._take_figures, owner=self, key="figures")
 
     def concerns(self, change: Change) -> bool:
         if change.is_batch:
@@ -203,6 +210,12 @@ class RulesTab(RoomTab):
         self.sections.choose("review" if self.editing.is_changed else "weights")
         self._changed()
 
+    def begin_from(self, name: str) -> None:
+        """Go on from a rulebook shipped with the program; what is locked stays as it is."""
+        from crmdesk.differentiate.rulebooks import shipped_document
+
+        self.open_document(shipped_document(name), None)
+
     def restore(self, path: Path) -> None:
         assert self.editing is not None
         self.editing.restore(path)
@@ -219,7 +232,17 @@ class RulesTab(RoomTab):
         """Cut-offs from how the clients lie, by the rules as they stand here."""
         rules = self.view().rulebook
         if rules is not None:
-            self.desk.runner.read(lambda c: _calibrated(c, rules), then=then, owner=self, key="calibration")
+            self.desk.runner.read(lambda c: read_calibration(c, rules), then=then, owner=self, key="calibration")
+
+    def read_series(self, number: str, section: HysteresisSection) -> None:
+        """The months of one client for the worked series; without a number the example again."""
+        self.desk.runner.read(
+            lambda c: read_series(c, number),
+            then=lambda found: section.show_client(*found),
+            owner=self,
+            key="series",
+            failed=lambda error: section.series.refuse(error.message),
+        )
 
     # -- keeping
 
@@ -275,15 +298,3 @@ class RulesTab(RoomTab):
 
     def focus_start(self) -> None:
         self.sections.focus_start()
-
-
-def _figures(connection: Any) -> StandingFigures | None:
-    from crmdesk.differentiate.standing_figures import standing_figures
-
-    return standing_figures(connection)
-
-
-def _calibrated(connection: Any, rules: Rulebook) -> Calibrations:
-    from crmdesk.differentiate.rulebooks.calibration import calibrate
-
-    return calibrate(connection, rules, as_of=dates.local_today())

@@ -105,11 +105,14 @@ class SectionStack(QWidget):
         """Connect what only some sections ask for."""
         if isinstance(section, BreakpointsSection):
             section.calibration_asked.connect(lambda: tab.calibrate(section.calibration.show_proposal))
+        elif isinstance(section, HysteresisSection):
+            section.series_asked.connect(lambda number: tab.read_series(number, section))
         elif isinstance(section, ReviewSection):
             section.place_asked.connect(tab.go_to)
             section.back_asked.connect(tab.restore)
         elif isinstance(section, VersionsSection):
             section.act_asked.connect(tab.acts.act)
+            section.preset_asked.connect(tab.begin_from)
         elif isinstance(section, OverriddenSection):
             section.client_asked.connect(lambda client_id: self._desk.navigate.open_client(client_id, tab="value"))
 

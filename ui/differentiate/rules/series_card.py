@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from crmdesk import money
 from crmdesk.codes import code_words
-from crmdesk.differentiate.rule_fields.series import SeriesMonth, tier_series
+from crmdesk.differentiate.rule_fields.series import EXAMPLE, SeriesMonth, tier_series
 from crmdesk.i18n import language, tr
 from ui.differentiate.rules.view import RulesView
 from ui.framework import shapes
 from ui.framework.frames import Card
-from ui.framework.labels import PlainLabel, WrappedLabel
+from ui.framework.labels import PlainLabel, WrappedLabel, restyle
 from ui.framework.theme import theme
 
 _ROW, _HEAD, _LABEL = 30, 22, 96
@@ -106,11 +106,19 @@ def _short(cents: int | None) -> str:
 class SeriesCard(Card):
     """Months of the specification's example or of a client; assets decide here, whatever the mode."""
 
-    months_asked = Signal()
+    #: The number of a client whose own months are to be shown; empty for the example.
+    client_asked = Signal(str)
 
     def __init__(self) -> None:
         self._changes = PlainLabel(role="caption", tone="secondary")
-        super().__init__(tr("What it makes of fifteen months"), right=(self._changes,))
+        self.client = QLineEdit()
+        self.client.setPlaceholderText(tr("Client number, for the client's own months"))
+        self.client.setAccessibleName(tr("Client number, for the client's own months"))
+        self.client.setFixedWidth(260)
+        self.client.editingFinished.connect(self._ask)
+        super().__init__(tr("What it makes of fifteen months"), right=(self._changes, self.client))
+        self._assets: tuple[int | None, ...] = EXAMPLE
+        self._asked = ""
         self.table = SeriesTable()
         self._problem = WrappedLabel(tone="bad")
         self._problem.hide()
@@ -119,16 +127,33 @@ class SeriesCard(Card):
         note = tr("Decided by assets. Framed: the tier changed. The bounds are those of the section Tiers.")
         self.body.addWidget(WrappedLabel(note, role="caption", tone="tertiary"))
 
-    def show_rules(self, view: RulesView, assets: Sequence[int | None]) -> None:
+    def _ask(self) -> None:
+        number = self.client.text().strip()
+        if number != self._asked:
+            self._asked = number
+            self.client_asked.emit(number)
+
+    def show_client(self, name: str, assets: Sequence[int | None]) -> None:
+        """A client's months, or without any the example; ``show_rules`` follows."""
+        self._assets = tuple(assets) or EXAMPLE
+        restyle(self.client, invalid=False)
+        self.title.setText(tr("What it makes of {name}", name=name) if name else tr("What it makes of fifteen months"))
+
+    def refuse(self, message: str) -> None:
+        restyle(self.client, invalid=True)
+        self._problem.setText(message)
+        self._problem.show()
+
+    def show_rules(self, view: RulesView) -> None:
         """The last good rules stay while something is wrong."""
         self._problem.setVisible(view.rulebook is None)
         self._problem.setText(tr("Put the marked figures right to see the series."))
         if view.rulebook is None:
             return
-        months = tier_series(assets, view.rulebook)
+        months = tier_series(self._assets, view.rulebook)
         self.table.show_months(months)
         changes = sum(one.has_changed for one in months)
-        bare = tier_series(assets, view.rulebook, is_held=False)
+        bare = tier_series(self._assets, view.rulebook, is_held=False)
         without = sum(one.has_changed for one in bare)
         self._changes.setText(
             tr("{changes} changes of tier; {without} without a rule", changes=changes, without=without)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
 from crmdesk import dates
@@ -19,7 +20,10 @@ from crmdesk.i18n import Words
 
 if TYPE_CHECKING:
     from crmdesk.differentiate.overrides import NamedOverride, OverrideShare
+    from crmdesk.differentiate.rulebooks import Rulebook
+    from crmdesk.differentiate.rulebooks.calibration import Calibrations
     from crmdesk.differentiate.rulebooks.practicality import Coverage
+    from crmdesk.differentiate.standing_figures import StandingFigures
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,36 @@ def read_overridden(connection: Any, manager: str | None) -> tuple[list[NamedOve
 
     today = dates.local_today()
     return overrides_in_force(connection, today, manager=manager), override_share(connection, today)
+
+
+def read_figures(connection: Any) -> StandingFigures | None:
+    from crmdesk.differentiate.standing_figures import standing_figures
+
+    return standing_figures(connection)
+
+
+def read_calibration(connection: Any, rules: Rulebook) -> Calibrations:
+    from crmdesk.differentiate.rulebooks.calibration import calibrate
+
+    return calibrate(connection, rules, as_of=dates.local_today())
+
+
+#: Months of a client's own series, as many as the example has.
+_SERIES = 15
+
+
+def read_series(connection: Any, number: str) -> tuple[str, tuple[int | None, ...]]:
+    """Name and month-average assets of a client from the first known one on; nothing for no number.
+
+    Raises ``CrmError`` for a number that nobody has.
+    """
+    if not number:
+        return "", ()
+    from crmdesk.differentiate.queries import months
+    from crmdesk.identify.clients import client_id_by_no
+    from crmdesk.identify.record import record
+
+    client_id = client_id_by_no(connection, number)
+    found = [one.avg_assets for one in months(connection, client_id, _SERIES)]
+    known = dropwhile(lambda cents: cents is None, found)
+    return record(connection, client_id).name, tuple(known)

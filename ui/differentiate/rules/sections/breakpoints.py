@@ -18,7 +18,7 @@ from ui.framework.frames import Card, row
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.theme import theme
 
-_CELL = {"R": 62, "F": 62, "M": 84, "A": 104, "S": 62}
+_CELL = {"R": 62, "F": 62, "M": 84, "A": 92, "S": 62}
 _MONEY = ("M", "A")
 #: From this share of the scored clients on, those near a cut-off are worth a second look.
 MANY = 0.02
@@ -57,7 +57,7 @@ class BreakpointsSection(RulesSection):
         rule = tr("at most") if code == "R" else tr("at least")
         card = Card(f"{code} {words}", right=(PlainLabel(rule, role="caption", tone="tertiary"),), gap=1)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.space(4))
+        grid.setHorizontalSpacing(theme.space(3))
         grid.setVerticalSpacing(2)
         steps = len(view.value("scores", "breakpoints", code) or ())
         places = range(steps) if code == "R" else range(steps - 1, -1, -1)
@@ -71,19 +71,18 @@ class BreakpointsSection(RulesSection):
 
     def _step(self, grid: QGridLayout, code: str, place: int, column: int) -> None:
         points = points_at(code, place)
-        head = PlainLabel(tr("{points} points", points=points), role="caption", tone="secondary")
+        head = PlainLabel(tr("{points} pt", points=points), role="caption", tone="secondary")
         count = PlainLabel(role="caption", tone="tertiary")
         self._counts[code, points] = count
         grid.addLayout(row(head, None, count), 0, column)
         unit = {"R": Words("天", "d"), "S": Words("分", "pt")}.get(code, Words("", ""))
-        grid.addWidget(
-            self.number(("scores", "breakpoints", code, str(place)), width=_CELL[code], unit=unit), 1, column
-        )
+        box = self.number(("scores", "breakpoints", code, str(place)), width=_CELL[code], unit=unit)
+        grid.addWidget(box, 1, column, Qt.AlignmentFlag.AlignTop)
 
     def _rest(self, grid: QGridLayout, code: str, steps: int) -> None:
         """What lies beyond the last cut-off has fewest points."""
         for offset, points in enumerate((1, 0) if code == "R" else (0,)):
-            head = PlainLabel(tr("{points} points", points=points), role="caption", tone="secondary")
+            head = PlainLabel(tr("{points} pt", points=points), role="caption", tone="secondary")
             count = PlainLabel(role="caption", tone="tertiary")
             self._counts[code, points] = count
             said = tr("never traded") if code == "R" and not points else tr("the rest")

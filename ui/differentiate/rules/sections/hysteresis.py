@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from crmdesk.differentiate.rule_fields.series import EXAMPLE
 from crmdesk.i18n import Words, tr
 from ui.differentiate.rules.section import RulesSection
 from ui.differentiate.rules.series_card import SeriesCard
@@ -24,6 +25,8 @@ class HysteresisSection(RulesSection):
         "Up at once, down only after months below: one swing changes nothing. The series below follows as you type.",
     )
 
+    series_asked = Signal(str)
+
     def structure(self, view: RulesView) -> Any:
         return view.value("tiers", "preset"), tuple(view.value("tiers", "presets"))
 
@@ -31,7 +34,7 @@ class HysteresisSection(RulesSection):
         self.body.addWidget(self.labelled(self.choice(("tiers", "preset")), width=168))
         self.body.addWidget(self._figures(view))
         self.series = SeriesCard()
-        self.series.months_asked.connect(lambda: self.follow(view))
+        self.series.client_asked.connect(self.series_asked)
         self.body.addWidget(self.series)
 
     def _figures(self, view: RulesView) -> QWidget:
@@ -49,5 +52,10 @@ class HysteresisSection(RulesSection):
         return str(field.declared.words) if field is not None else ""
 
     def follow(self, view: RulesView) -> None:
-        self.view = view
-        self.series.show_rules(view, EXAMPLE)
+        self.series.show_rules(view)
+
+    def show_client(self, name: str, assets: Sequence[int | None]) -> None:
+        """The months of a client take the place of the example."""
+        self.series.show_client(name, assets)
+        if self.view is not None:
+            self.follow(self.view)

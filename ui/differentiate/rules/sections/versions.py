@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crmdesk import dates
+from crmdesk.differentiate.rulebooks import rulebook_names, shipped_document
 from crmdesk.i18n import Words, tr
 from ui.differentiate.rules.section import RulesSection
 from ui.differentiate.rules.view import RulesView
@@ -53,6 +54,7 @@ class VersionsSection(RulesSection):
     )
 
     act_asked = Signal(str, int)
+    preset_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +82,7 @@ class VersionsSection(RulesSection):
                 card.body.addWidget(Line())
             card.body.addWidget(self._version(one, is_base=one.id == (state.row.id if state.row else 0)))
         self.body.addWidget(card)
+        self.body.addWidget(self._shipped())
         self.body.addWidget(self._head_office(state))
 
     def _version(self, one: VersionRow, *, is_base: bool) -> QWidget:
@@ -104,6 +107,17 @@ class VersionsSection(RulesSection):
             link.clicked.connect(lambda _on=False, act=act: self.act_asked.emit(act, one.id))
             self.links[act, one.id] = link
             yield link
+
+    def _shipped(self) -> QWidget:
+        """The presets that come with the program, to begin from."""
+        card = Card(tr("Shipped with the program"))
+        for name in rulebook_names():
+            document = shipped_document(name)
+            start = Link(tr("Begin from it"), name=tr("Begin from {name}", name=name))
+            start.clicked.connect(lambda _on=False, name=name: self.preset_asked.emit(name))
+            words = PlainLabel(f"{Words(document['zh'], document['en'])} {document['version']}")
+            card.body.addLayout(row(words, None, start))
+        return card
 
     def _head_office(self, state: RulesState) -> QWidget:
         trust = Link(tr("Trust another key…") if state.trusted else tr("Trust a key…"), role="body")

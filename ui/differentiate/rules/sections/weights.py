@@ -53,7 +53,9 @@ class WeightsSection(RulesSection):
     # -- the weights
 
     def _table(self, view: RulesView) -> QWidget:
-        card = Card(tr("Weights of each profile"))
+        add = Button(tr("Add a profile"), icon="plus", is_small=True, kind="quiet")
+        add.clicked.connect(self._add_profile)
+        card = Card(tr("Weights of each profile"), right=(add,))
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(8)
@@ -74,6 +76,15 @@ class WeightsSection(RulesSection):
         for lack in self._lacks.values():
             card.body.addWidget(lack)
         return card
+
+    def _add_profile(self) -> None:
+        """A copy of the one in use, under a name of its own."""
+        assert self.view is not None
+        entry = self.view.value("profiles", self.used(self.view))
+        taken = self.view.value("profiles")
+        number = next(count for count in range(1, 100) if f"own{count}" not in taken)
+        copy = {**entry, "zh": f"自定{number}", "en": f"Own {number}"}
+        self.put_all({("profiles", f"own{number}"): copy})
 
     def _head(self, grid: QGridLayout, view: RulesView, name: str, at: int) -> None:
         words = view.value("profiles", name)
