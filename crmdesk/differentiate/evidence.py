@@ -21,6 +21,7 @@ FIELDS = (
     *("lines", "lines_change", "c12", "c12p", "noresp", "nps", "complaint_days", "matured_unrenewed"),
     *("first_month", "growth", "retention", "at_risk", "flagged", "t3p"),
     *("tier_override", "stage_override"),  # ids of what a person set
+    "matured",  # cents that matured in three months and were due to be invested again
     "retention_measured",  # the day up to which retention was measured; not known: the rulebook's assumption
 )
 

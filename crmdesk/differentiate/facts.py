@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Select, delete, func, select
 
+from crmdesk import dates
 from crmdesk.differentiate import movements, watermark
 from crmdesk.differentiate.changed import first_difference, month_sums, note_changed
 from crmdesk.differentiate.lines import line_columns
@@ -21,7 +22,7 @@ from crmdesk.differentiate.rulebooks import FactRules, Rulebook
 from crmdesk.differentiate.schedule import Schedule
 from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.snapshots import MonthlyAssets, integers, monthly_assets, read_snapshots
-from crmdesk.differentiate.tables import client_month
+from crmdesk.differentiate.tables import client_month, service_contract
 from crmdesk.differentiate.touched import Clients, touched_clients
 from crmdesk.differentiate.watermark import Watermark
 from crmdesk.i18n import tr
@@ -127,6 +128,7 @@ def _extend(connection: Connection, rules: FactSchedule, last: Watermark, progre
     note_changed(connection, _forget_stale(connection))
     rows, first = movements.count_since(connection, last.txn)
     note_changed(connection, first)
+    note_changed(connection, _first_maturity(connection, last))
     if first is not None:
         write_meta(connection, _MOVED_FROM, str(min(first, moved_from(connection) or first)))
     months = set(known_months(connection))
@@ -144,6 +146,12 @@ def _extend(connection: Connection, rules: FactSchedule, last: Watermark, progre
     return FactReport(rows, is_rebuilt=False)
 
 
+def _first_maturity(connection: Connection, last: Watermark) -> int | None:
+    """The first month in which a new holding matures: a holding of a class with balances changes no other fact."""
+    first = connection.execute(select(func.min(holding.c.matures_on)).where(holding.c.id > last.holding)).scalar()
+    return None if first is None else dates.month_index(first)
+
+
 def _forget_stale(connection: Connection) -> int | None:
     """Months that a client's rows were moved away from would stay otherwise; the first of them."""
     is_stale = client_month.c.client_id.in_(select(stale_client.c.client_id))
@@ -153,12 +161,13 @@ def _forget_stale(connection: Connection) -> int | None:
 
 
 def _news(last: Watermark) -> list[Select[Any]]:
-    """Queries for the clients with new balances, holdings or accounts, and for those whose facts are stale."""
+    """Queries for the clients with new balances, holdings, accounts or contracts, and for those with stale facts."""
     return [
         select(stale_client.c.client_id),
         select(balance.c.client_id).where(balance.c.operation_id > last.balance),
         select(holding.c.client_id).where(holding.c.id > last.holding),
         select(account.c.client_id).where(account.c.id > last.account),
+        select(service_contract.c.client_id).where(service_contract.c.id > last.contract),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +15,7 @@ from crmdesk.differentiate.movements import month_of
 from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Bools, Ints
 from crmdesk.differentiate.snapshots import MonthlyAssets, class_bits
+from crmdesk.differentiate.tables import service_contract
 from crmdesk.differentiate.touched import Clients
 from crmdesk.identify.tables import account, holding, product
 
@@ -86,6 +88,19 @@ def holding_spans(connection: Connection, rules: FactRules, clients: Clients) ->
     return Spans(*np.array(table, dtype=np.int64).reshape(-1, 4).T)
 
 
+def contract_spans(connection: Connection, clients: Clients) -> Spans:
+    """Lines that a service contract stands for (advisory), in the months it covers to their end."""
+    c, bits = service_contract.c, line_bits()
+    query = select(c.client_id, c.kind, c.begins_on, func.coalesce(c.ended_on, c.ends_on)).where(
+        clients.among(c.client_id), c.kind.in_(sorted(bits))
+    )
+    table = [
+        (client, dates.month_index(first), dates.month_index(last + timedelta(days=1)) - 1, bits[kind])
+        for client, kind, first, last in connection.execute(query)
+    ]
+    return Spans(*np.array(table, dtype=np.int64).reshape(-1, 4).T)
+
+
 def with_spans(lines: Ints, months: MonthlyAssets, spans: Spans) -> Ints:
     """The line bits of each client-month with those of the spans that cover it."""
     key = months.client * 1_000_000 + months.month
@@ -103,7 +118,11 @@ def line_columns(
 ) -> tuple[Ints, Ints]:
     """Product lines and strategy points of each client-month."""
     lines = class_lines(months.classes, rules)
-    for spans in (account_spans(connection, rules, clients), holding_spans(connection, rules, clients)):
+    for spans in (
+        account_spans(connection, rules, clients),
+        holding_spans(connection, rules, clients),
+        contract_spans(connection, clients),
+    ):
         lines = with_spans(lines, months, spans)
     return count_bits(lines), strategy_points(lines, months, rules)
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from crmdesk import dates
 from crmdesk.differentiate.dormancy import DormancyFacts
+from crmdesk.differentiate.maturities import Maturities
 from crmdesk.differentiate.overridden import Overridden
 from crmdesk.differentiate.reading import Days
 from crmdesk.differentiate.rulebooks import Rulebook
@@ -33,6 +34,7 @@ class MonthView:
     cycle_on: Days
     told: Told
     overridden: Overridden | None = None
+    maturities: Maturities | None = None
 
     @property
     def month(self) -> int:
@@ -165,6 +167,13 @@ class MonthView:
     def _told(self, name: str) -> Floats:
         return self.told.column(name, self.window.people.ids)
 
+    def matured(self) -> tuple[Floats, Floats]:
+        """Cents that matured in three months, and the share that was not invested again."""
+        if self.maturities is None:
+            none = np.full(len(self.window.people.ids), np.nan)
+            return none, none
+        return self.maturities.over(self.day)
+
     def features(self, is_dormant: Bools) -> Features:
         window = self.window
         moved = np.where(np.isnat(window.last_moved[:, self.at]), window.people.opened, window.last_moved[:, self.at])
@@ -191,7 +200,7 @@ class MonthView:
             c12=self.total(window.contribution, 12).astype(np.float64),
             c12p=self.year_before(),
             noresp=self._told("no_response"),
-            matured_unrenewed=np.full(len(moved), np.nan),
+            matured_unrenewed=self.matured()[1],
             nps=self._told("nps"),
             complaint_days=self._told("complaint_days"),
             is_active_now=window.active_days[:, self.at] > 0,

@@ -18,6 +18,7 @@ from crmdesk import dates
 from crmdesk.codes import code_list
 from crmdesk.differentiate import run_plan
 from crmdesk.differentiate.facts import update_facts
+from crmdesk.differentiate.maturities import Maturities, read_maturities
 from crmdesk.differentiate.month_view import MonthView
 from crmdesk.differentiate.overridden import SliceOverrides, read_overrides
 from crmdesk.differentiate.rows import (
@@ -187,10 +188,10 @@ def slices(connection: Connection, plan: Plan) -> Iterator[tuple[int, int, tuple
 def _classify_slice(connection: Connection, plan: Plan, window: Window, counts: _Counts) -> MonthResult:
     """Every month-end of a slice; a row where something changed, and one for the data date."""
     state = read_state(connection, window.people, dates.month_last(plan.first_month - 1))
-    overrides = read_overrides(connection, window.people.ids, plan.begin, plan.as_of)
+    beside = read_beside(connection, plan, window.people.ids)
     previous = None
     for month in plan.months:
-        result = evaluate(month_view(plan, window, month, state, overrides), state)
+        result = evaluate(month_view(plan, window, month, state, beside), state)
         now = signature(result)
         is_last = result.day == plan.as_of
         changed = np.ones(len(now), dtype=bool) if previous is None or is_last else (now != previous).any(axis=1)
@@ -200,7 +201,23 @@ def _classify_slice(connection: Connection, plan: Plan, window: Window, counts: 
     return result
 
 
-def month_view(plan: Plan, window: Window, month: int, state: State, overrides: SliceOverrides) -> MonthView:
+@dataclass(frozen=True)
+class Beside:
+    """What a slice is evaluated by besides its facts."""
+
+    overrides: SliceOverrides
+    maturities: Maturities
+
+
+def read_beside(connection: Connection, plan: Plan, ids: Ints) -> Beside:
+    first, last = plan.day(plan.first_month), plan.day(plan.last_month)
+    return Beside(
+        read_overrides(connection, ids, first, last),
+        read_maturities(connection, ids, first, last),
+    )
+
+
+def month_view(plan: Plan, window: Window, month: int, state: State, beside: Beside) -> MonthView:
     """What a month of a run is evaluated on; a rehearsal asks the same."""
     day = plan.day(month)
     return MonthView(
@@ -211,5 +228,6 @@ def month_view(plan: Plan, window: Window, month: int, state: State, overrides: 
         is_last=day == plan.as_of,
         cycle_on=state.cycle_on,
         told=plan.told(day),
-        overridden=overrides.on(day),
+        overridden=beside.overrides.on(day),
+        maturities=beside.maturities,
     )

@@ -246,6 +246,7 @@ def _evidence(view: MonthView, scored: _Scored, f: Features, values: dict[str, F
         "retention": whole(np.asarray(values["retention"] * 10_000, dtype=np.float64)),
         "at_risk": np.asarray(values["at_risk"], dtype=np.int64),
         "flagged": (window.people.is_flagged & view.is_last).astype(np.int64),
+        "matured": whole(view.matured()[0]),
         "retention_measured": np.full(len(v.frequency), _day_number(view.rulebook.values.measured_on)),
         "tier_override": view.overrides.tier_id,
         "stage_override": view.overrides.stage_id,

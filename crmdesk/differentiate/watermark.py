@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, select
 
+from crmdesk.differentiate.tables import service_contract
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import account, balance, holding, import_batch, import_file, txn
 from crmdesk.store import stale
@@ -49,6 +50,7 @@ class Watermark:
     holding_rows: int
     account: int
     updated_rows: int
+    contract: int = 0
     stale: int = 0
     operation: int = 0
 
@@ -83,7 +85,7 @@ def write(connection: Connection, mark: Watermark) -> None:
 def present(connection: Connection, digest: str, last: Watermark | None) -> Watermark:
     """The watermark of what the store holds now, for facts made by the rules of that digest."""
     changed = select(func.sum(import_file.c.rows_updated)).where(
-        import_file.c.kind.in_(("accounts", "transactions", "holdings"))
+        import_file.c.kind.in_(("accounts", "transactions", "holdings", "contracts"))
     )
     tops = {name: _newest(connection, column) for name, (_, column) in _COUNTED.items()}
     return Watermark(
@@ -91,6 +93,7 @@ def present(connection: Connection, digest: str, last: Watermark | None) -> Wate
         **tops,
         **_row_counts(connection, last, tops),
         account=_newest(connection, account.c.id),
+        contract=_newest(connection, service_contract.c.id),
         updated_rows=int(connection.execute(changed).scalar() or 0),
         stale=connection.execute(select(func.count()).select_from(stale_client)).scalar_one(),
         operation=_newest(connection, operation.c.id),

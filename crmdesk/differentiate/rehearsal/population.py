@@ -17,14 +17,13 @@ from crmdesk.differentiate.dormancy import DORMANT as IS_DORMANT
 from crmdesk.differentiate.evidence import FIELDS, UNKNOWN
 from crmdesk.differentiate.facts import facts_are_current
 from crmdesk.differentiate.lifecycle import raw_stage
-from crmdesk.differentiate.overridden import read_overrides
 from crmdesk.differentiate.reading import Scope, read_people
 from crmdesk.differentiate.rehearsal.comparison import Classes
 from crmdesk.differentiate.rehearsal.other_facts import facts_under
 from crmdesk.differentiate.rows import read_state
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.run_plan import Plan
-from crmdesk.differentiate.runs import month_view, slices
+from crmdesk.differentiate.runs import month_view, read_beside, slices
 from crmdesk.differentiate.scores import Bools, Ints
 from crmdesk.differentiate.signals import SIGNALS
 from crmdesk.differentiate.slices import MonthResult, evaluate
@@ -48,11 +47,11 @@ def slice_pairs(connection: Connection, plan: Plan, rehearsed: Rulebook) -> Iter
     for done, total, clients in slices(connection, plan):
         read = load_window if is_stored else _made_window
         window = read(connection, clients, plan.scope)
-        overrides = read_overrides(connection, window.people.ids, plan.begin, plan.as_of)
+        beside = read_beside(connection, plan, window.people.ids)
         state = read_state(connection, window.people, dates.month_last(plan.first_month - 1))
         for month in plan.months[:-1]:
-            state = evaluate(month_view(plan, window, month, state, overrides), state).state
-        view = month_view(plan, window, plan.months[-1], state, overrides)
+            state = evaluate(month_view(plan, window, month, state, beside), state).state
+        view = month_view(plan, window, plan.months[-1], state, beside)
         other = replace(view, rulebook=rehearsed, window=_window_under(connection, plan.scope, rehearsed, window))
         yield SlicePair(done, total, window.people.ids, evaluate(view, state), evaluate(other, state))
 

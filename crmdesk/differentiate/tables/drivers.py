@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 
 from crmdesk.store.keeping import CONTENT, kept
-from crmdesk.store.schema import Cents, Key, id_column, metadata
+from crmdesk.store.schema import MAKES_FACTS, Cents, Key, id_column, metadata
 
 
 def _came_from() -> list[SchemaItem]:
@@ -137,7 +137,7 @@ service_contract = Table(
     Column("note", Text, nullable=False, default=""),
     *_came_from(),
     Index(None, "ends_on"),
-    info=CONTENT | kept(since="ends_on"),
+    info=CONTENT | kept(since="ends_on") | MAKES_FACTS,
 )
 
 #: What a client owes beyond its day. Of a source the newest day counts: who is missing there owes nothing.
