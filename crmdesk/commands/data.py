@@ -25,7 +25,7 @@ def declare(commands: Commands) -> None:
     runs.add_argument("--approve", metavar="REASON", help=tr("why many clients may change tier at once"))
     branch = commands.add("demo", tr("fill an empty store with a believable branch"), demo)
     branch.add_argument("--clients", type=whole(1, 10_000_000), default=1200, metavar="N")
-    branch.add_argument("--months", type=whole(1, 240), default=26, metavar="M")
+    branch.add_argument("--months", type=whole(1, 240), default=38, metavar="M")
     branch.add_argument("--seed", type=whole(0, 1 << 32), default=1, metavar="K")
     branch.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=tr("last month-end when left out"))
 

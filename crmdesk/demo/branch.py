@@ -11,11 +11,23 @@ import numpy as np
 from sqlalchemy import Connection, Table, func, insert, select
 
 from crmdesk import dates
-from crmdesk.demo import ledger
+from crmdesk.demo import ledger, spending
+from crmdesk.demo.drivers import Recorder, Records
 from crmdesk.demo.life import Storyteller
-from crmdesk.demo.paths import KINDS, draw_population, market_returns, simulate
+from crmdesk.demo.paths import KINDS, draw_population, market_returns, send_away, simulate
 from crmdesk.demo.people import People, Person, demo_data
 from crmdesk.demo.twins import SECOND_SYSTEM, is_twin, with_twins
+from crmdesk.differentiate.tables import (
+    campaign,
+    concession,
+    cost_line,
+    driver_target,
+    handover,
+    opportunity,
+    opportunity_step,
+    overdue,
+    service_contract,
+)
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from crmdesk.identify.names import name_key, search_keys, search_text
@@ -37,7 +49,7 @@ class Branch:
     """
 
     clients: int = 1200
-    months: int = 26
+    months: int = 38
     seed: int = 1
     as_of: date | None = None
 
@@ -86,7 +98,7 @@ def _classify(store: Store, branch: Branch, progress: Progress) -> None:
 
     with store.read() as connection:
         signals = signals_by_day(connection)
-    history = max(branch.months - 14, 1)
+    history = max(branch.months - 13, 1)
     classify(
         store,
         as_of=branch.data_date,
@@ -108,10 +120,12 @@ class _Filler:
             self._rng, today=branch.today, line="securities" if profile == "securities" else "wealth"
         )
         self._returns = market_returns(self._rng, branch.months)
+        self._recorder = Recorder(branch.seed, end=branch.data_date, profile=profile, clients=branch.clients)
         self._done = 0
 
     def fill(self) -> None:
         products = self._add_products()
+        self._add_spending()
         for first in range(0, self._branch.clients, _SLICE):
             size = min(_SLICE, self._branch.clients - first)
             self._done = first
@@ -130,8 +144,9 @@ class _Filler:
         population = draw_population(self._rng, size, self._branch.clients)
         people = with_twins(self._people.draw(population, first=first), first=first)
         assets, flows = simulate(self._rng, population, self._returns)
+        was_away = send_away(population, assets, flows)
         first_id = first + 1
-        part = ledger.Slice(first_id, population, assets, flows, self._branch.last_month, self._profile)
+        part = ledger.Slice(first_id, population, assets, flows, self._branch.last_month, self._profile, was_away)
         numbers = [f"{50_000_000 + first + index:010d}" for index in range(size)]
         life = self._story.tell(people, population, first_id)
         last = {row["client_id"]: row["at"].date() for row in life.contacts}
@@ -145,10 +160,27 @@ class _Filler:
             self._add(balance, columns)
         for columns in ledger.holdings(part, products, self._rng):
             self._add(holding, columns)
+        self._add(holding, ledger.matured(part, products, np.random.default_rng([self._branch.seed, first, 7])))
         self._add_rows(risk_assessment, life.assessments)
         self._add_rows(contact, life.contacts)
         self._add_rows(follow_up, life.follow_ups)
         self._add_rows(need, life.needs)
+        self._add_records(self._recorder.tell(part, people))
+
+    def _add_records(self, records: Records) -> None:
+        """What the drivers are counted from."""
+        for table, rows in (
+            *((account, records.accounts), (contact, records.contacts), (opportunity, records.opportunities)),
+            *((opportunity_step, records.steps), (cost_line, records.costs), (concession, records.concessions)),
+            *((service_contract, records.contracts), (overdue, records.overdue), (handover, records.handovers)),
+        ):
+            self._add_rows(table, rows)
+
+    def _add_spending(self) -> None:
+        seed, end = self._branch.seed, self._branch.data_date
+        self._add_rows(campaign, spending.campaigns(end))
+        self._add_rows(cost_line, spending.cost_lines(seed, end, self._branch.clients))
+        self._add_rows(driver_target, spending.targets())
 
     def _add(self, table: Table, columns: ledger.Columns) -> None:
         self._progress.at(self._done, self._branch.clients, tr("Inventing clients"))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from crmdesk import dates
-from crmdesk.demo.paths import Floats, Ints, Population, active_days
+from crmdesk.demo.paths import Bools, Floats, Ints, Population, active_days
 
 #: A table's rows as lists of equal length, as ``store.bulk.insert_columns`` takes them.
 Columns = dict[str, Sequence[Any]]
@@ -34,6 +34,7 @@ class Slice:
     flows: Floats
     last_month: int
     profile: str
+    was_away: Bools
 
     @property
     def months(self) -> int:
@@ -140,8 +141,18 @@ def trades(part: Slice, rng: np.random.Generator) -> Columns:
         amount=np.where(is_buy, -turnover, turnover).tolist(),
         turnover=turnover.tolist(),
         income=income.tolist(),
+        channel=_channels(part, clients, columns, order),
         ref=[f"T{column}-{number}" for column, number in zip(columns.tolist(), order.tolist(), strict=True)],
     )
+
+
+def _channels(part: Slice, clients: Ints, columns: Ints, order: Ints) -> list[str]:
+    """How a trade came in; counter and telephone lose ground month by month."""
+    number = ((clients + part.first_id) * 7_919 + columns * 10_473 + order * 12_997) % 1_000
+    staffed = 330 - 180 * columns // max(part.months - 1, 1)
+    found = np.select([number < staffed // 2, number < staffed, number < 700], ["柜台", "电话", "app"], "网上交易")
+    named: list[str] = found.tolist()
+    return named
 
 
 def old_trades(part: Slice) -> Columns:
@@ -208,3 +219,23 @@ def holdings(part: Slice, product_ids: dict[str, list[int]], rng: np.random.Gene
             }
         )
     return found
+
+
+def matured(part: Slice, product_ids: dict[str, list[int]], rng: np.random.Generator) -> Columns:
+    """Positions of the months before that have matured since, each as the month-end before shows it."""
+    name = "bond" if part.profile == "securities" else "wealth"
+    cents = _class_cents(part)[name]
+    is_due = (cents > 5_000_00) & (rng.random(cents.shape) < 0.04)
+    is_due[:, -2:] = False
+    clients, columns = np.nonzero(is_due)
+    ids, count = part.ids(clients), len(clients)
+    ends = [dates.month_last(part.month(column)) for column in columns.tolist()]
+    terms = rng.integers(5, 25, size=count).tolist()
+    return {
+        "account_id": ids,
+        "client_id": ids,
+        "product_id": [product_ids[name][0]] * count,
+        "day": ends,
+        "amount": (cents[clients, columns] // 3).tolist(),
+        "matures_on": [end + timedelta(days=term) for end, term in zip(ends, terms, strict=True)],
+    }

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 #: Kinds of relation; shares of a manager's book and of a whole branch (§9.6 of the domain specification).
 KINDS = ("prospect", "unfunded", "new", "growth", "mature", "decline", "sleeping", "dormant")
@@ -61,6 +62,9 @@ def draw_population(rng: np.random.Generator, size: int, total: int) -> Populati
     tenure[kind == KINDS.index("new")] = 2
     tenure[kind == KINDS.index("unfunded")] = rng.integers(1, 14, size=int((kind == KINDS.index("unfunded")).sum()))
     tenure[kind == KINDS.index("dormant")] += 30
+    # New ones came all through the years shown: every fourth that grows.
+    came = (kind == KINDS.index("growth")) & (np.arange(size) % 4 == 0)
+    tenure[came] = 3 + np.arange(size)[came] * 7 % 33
     return Population(
         kind=kind,
         assets=np.round(assets, 2),
@@ -88,9 +92,10 @@ def simulate(rng: np.random.Generator, population: Population, returns: Floats) 
         born = months - 1 - month < population.tenure
         first = months - 1 - month == np.minimum(population.tenure - 1, months - 1)
         level = np.where(first & population.is_kind("new"), population.assets, level)
-        flows[:, month] = np.where(first & population.is_kind("new"), population.assets, flows[:, month])
         moved = level * (1 + population.equity * returns[month])
-        grown = np.where(first & population.is_kind("new"), level, moved + flows[:, month])
+        came = first & (population.is_kind("new") | (population.is_kind("growth") & (population.tenure < months)))
+        flows[:, month] = np.where(came, level, flows[:, month])
+        grown = np.where(came, level, moved + flows[:, month])
         flows[:, month] = np.where(grown < 0, -moved, flows[:, month])
         level = np.where(born, np.maximum(grown, 0.0), level)
         assets[:, month] = np.where(born, level, 0.0)
@@ -98,6 +103,33 @@ def simulate(rng: np.random.Generator, population: Population, returns: Floats) 
     empty = population.is_kind("prospect", "unfunded", "dormant")
     assets[empty], flows[empty] = 0.0, 0.0
     return np.round(assets, 2), np.round(flows, 2)
+
+
+#: Clients who leave: so many months before the end they take everything along, and some come back so many months
+#: before it. They count as lost after a year without a trade.
+_AWAY = (32, 8)
+_GONE = (22, 0)
+
+
+def send_away(population: Population, assets: Floats, flows: Floats) -> Bools:
+    """Some settled clients leave with everything, and a few come back; assets and flows change in place. Who left."""
+    months, place = assets.shape[1], np.arange(population.size) % 29
+    can = population.is_kind("mature") & (population.assets > 20_000) & (population.tenure > months)
+    leaves = np.zeros(population.size, dtype=bool)
+    for rest, (left, back) in ((0, _AWAY), (7, _GONE)):
+        goes = can & (place == rest)
+        if months > left:
+            _leave(goes, assets, flows, months - left, months - back)
+            leaves |= goes
+    return leaves
+
+
+def _leave(goes: Bools, assets: Floats, flows: Floats, first: int, back: int) -> None:
+    flows[goes, first] = -assets[goes, first - 1]
+    flows[goes, first + 1 : back] = 0.0
+    if back < assets.shape[1]:
+        flows[goes, back] = assets[goes, back]
+    assets[goes, first:back] = 0.0
 
 
 def _start_share(population: Population) -> Floats:

@@ -102,6 +102,11 @@ class AssetsOf:
             order = np.lexsort((month, who))
             self._keys, self._assets = (who * 1_000_000 + month)[order], assets[order]
 
+    def highest(self, clients: Ints, months: Ints, *, within: int = 24) -> Floats:
+        """The most they had at a month-end of the ``within`` months up to each month."""
+        seen = [self.at(clients, months - back) for back in range(within)]
+        return np.max(seen, axis=0) if len(clients) else np.zeros(0)
+
     def at(self, clients: Ints, months: Ints) -> Floats:
         """0 where nothing was ever known of the client by then."""
         if not len(self._keys):

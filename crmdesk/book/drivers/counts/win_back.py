@@ -76,11 +76,12 @@ def _calls(question: Question) -> _Calls:
 
 
 def _assets(question: Question) -> tuple[float, float]:
-    """What those won back have now, and what those lost had at the start of the period."""
+    """What those won back have now, and the most that those lost had in the two years before."""
     back, _ = stages.moved_in_period(question, back=True)
-    left, _ = stages.moved_in_period(question, back=False)
+    left, month = stages.moved_in_period(question, back=False)
     regained = facts.AssetsOf(question, back).at(back, np.full(len(back), question.last))
-    lost = facts.AssetsOf(question, left).at(left, np.full(len(left), question.start - 1))
+    # Most took their money along long before they counted as lost.
+    lost = facts.AssetsOf(question, left).highest(left, month)
     return float(regained.sum()), float(lost.sum())
 
 
