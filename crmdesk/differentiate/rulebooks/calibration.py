@@ -20,7 +20,7 @@ from crmdesk.differentiate.rfm import rfm
 from crmdesk.differentiate.rulebooks.model import Document, Rulebook
 from crmdesk.differentiate.rulebooks.nice import rising
 from crmdesk.differentiate.scores import INDICATORS, NEVER, Bools, Floats, Ints, score_quantiles
-from crmdesk.differentiate.tables import classification
+from crmdesk.differentiate.tables import classification, run
 from crmdesk.errors import CrmError
 from crmdesk.i18n import tr
 from crmdesk.identify.tables import client
@@ -84,7 +84,7 @@ def calibrate(
     Recency, frequency and contribution are counted anew in the rulebook's window; assets and strategy points are those
     of the run. Raises ``CrmError`` when nobody was classified by then or nobody is left to rank.
     """
-    day = _newest_run(connection, as_of)
+    day = _newest_data_date(connection, as_of)
     rows = _classified(connection, day, population)
     left_out = _left_out(rows)
     kept = (rows.is_kind == 1) & (rows.dormant == 0) & (rows.new == 0) & (rows.scored == 1)
@@ -95,9 +95,9 @@ def calibrate(
     return Calibrations(day, population, int(kept.sum()), left_out, found)
 
 
-def _newest_run(connection: Connection, as_of: date) -> date:
-    newest = select(func.max(classification.c.as_of)).where(classification.c.as_of <= as_of)
-    day: date | None = connection.execute(newest).scalar()
+def _newest_data_date(connection: Connection, as_of: date) -> date:
+    newest = select(func.max(run.c.as_of)).where(run.c.as_of <= as_of, run.c.is_data_date)
+    day: date | None = connection.execute(newest).scalar()  # of which everybody has a row
     if day is None:
         raise CrmError(tr("Nobody was classified by {day}: classify first.", day=as_of))
     return day

@@ -57,6 +57,17 @@ def test_fifths_become_numbers_of_the_series(store, ledger):
     assert rulebooks.parse(document).breakpoints.assets == (1_000_000, 5_000_000, 7_000_000, 10_000_000, 15_000_000)
 
 
+def test_everybody_counts_though_nothing_changed_that_month(store, ledger):
+    branch(ledger, 120)
+    classify(store, as_of=DAY)
+    ledger.hold(1, "2025-01-31", {"equity": 2_000_000})
+    classify(store, as_of=date(2025, 3, 31))
+    with store.read() as connection:
+        assert calibrate(connection, BOOK, as_of=date(2025, 2, 28)).as_of == DAY
+        found = calibrate(connection, BOOK, as_of=date(2025, 3, 31))
+    assert (found.as_of, found.clients) == (date(2025, 3, 31), 120)
+
+
 def test_below_a_hundred_clients_thirds_are_used(store, ledger):
     branch(ledger, 60)
     classify(store, as_of=DAY)
