@@ -42,7 +42,7 @@ def rehearse(options: Namespace) -> int:
     with opened(options) as store, store.read() as connection:
         document = _document(connection, options.rulebook)
         found = rehearse_rules(connection, document, as_of=options.as_of, progress=progress_line())
-        names = movers(connection, found.at_once) if options.names else []
+        names = movers(connection, found.moves) if options.names else []
     if options.json:
         answer = as_json(found)
         return print_json(answer | {"names": [_named(one) for one in names]} if options.names else answer)

@@ -26,8 +26,8 @@ class Comparison:
 
     tiers: Ints  # (7, 7)
     stages: Ints  # (5, 5)
-    moves: Mapping[Pair, Ints]
-    stage_moves: Mapping[Pair, Ints]
+    moves: dict[Pair, Ints]
+    stage_moves: dict[Pair, Ints]
     hours: Mapping[str, float]
 
     @property

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from crmdesk.differentiate.rehearsal.comparison import Comparison
+from crmdesk.differentiate.rehearsal.comparison import Pair
+from crmdesk.differentiate.scores import Ints
 from crmdesk.identify.tables import client
 
 _AT_ONCE = 5_000
@@ -16,7 +17,7 @@ _AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Mover:
-    """A client who changes tier; ``assets`` in cents as the lists show them, None when not known."""
+    """A client who changes tier, or stage; ``assets`` in cents as the lists show them, None when not known."""
 
     client_id: int
     client_no: str
@@ -27,9 +28,9 @@ class Mover:
     assets: int | None
 
 
-def movers(connection: Connection, found: Comparison, *, limit: int | None = None) -> list[Mover]:
-    """Clients who move, by old and new tier in the order of the matrix, the wealthiest first."""
-    moves = [(int(one), *pair) for pair, ids in found.moves.items() for one in ids][:limit]
+def movers(connection: Connection, found: dict[Pair, Ints], *, limit: int | None = None) -> list[Mover]:
+    """The clients of ``Comparison.moves``, those of the highest tiers first, of one move the wealthiest first."""
+    moves = [(int(one), *pair) for pair in reversed(found) for one in found[pair][:limit]][:limit]
     rows = {row.id: row for part in _parts([move[0] for move in moves]) for row in _rows(connection, part)}
     return [
         Mover(one, rows[one].client_no, rows[one].name, rows[one].manager, old, new, rows[one].assets)

@@ -49,7 +49,7 @@ class Rehearsal:
         return self.at_once.stage_matrix
 
     @property
-    def moves(self) -> Mapping[Pair, Ints]:
+    def moves(self) -> dict[Pair, Ints]:
         return self.at_once.moves
 
     @property
@@ -114,10 +114,23 @@ def rehearse(
 
 def _schedule(connection: Connection, as_of: date) -> Schedule:
     """The rules the data date was classified by; of a date not classified yet those in force."""
-    r = run.c
-    used = connection.execute(select(r.rulebook, r.rulebook_version).where(r.as_of == as_of)).first()
+    used = _used(connection, as_of)
     rules = None if used is None else rulebooks.of_standing(connection, *used)
     schedule = Schedule.in_force(connection)
     if rules is None or rules == schedule.at(dates.month_index(as_of)):
         return schedule
     return Schedule.always(rules)
+
+
+def _used(connection: Connection, as_of: date) -> tuple[str, str] | None:
+    r = run.c
+    row = connection.execute(select(r.rulebook, r.rulebook_version).where(r.as_of == as_of)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def document_before(connection: Connection, as_of: date) -> Document:
+    """The document of the rules a rehearsal of that day compares with. Treat it as read-only."""
+    used = _used(connection, as_of)
+    kept = rulebooks.versions(connection, statuses=("shipped", "approved", "withdrawn"))
+    found = (one.document for one in kept if (one.name, one.version) == used)
+    return next(found, None) or rulebooks.document_in_force(connection, as_of)

@@ -11,6 +11,7 @@ from typing import Any
 from crmdesk.differentiate.rulebooks import Document
 from crmdesk.differentiate.rulebooks.weighing import counted, weights_of
 from crmdesk.differentiate.scores import INDICATORS
+from crmdesk.differentiate.tiers import TIERS
 
 #: Weights are moved in whole hundredths; they sum to 100.
 WHOLE = 100
@@ -67,9 +68,25 @@ def uses_score(document: Document) -> bool:
 
 
 def bounds(document: Document, metric: str) -> Mapping[str, float]:
-    """Lower bounds by tier: ``assets`` in yuan or ``score`` in points."""
+    """Lower bounds by tier: ``assets`` and ``floors`` in yuan, ``score`` in points."""
     found: Mapping[str, float] = document["tiers"].get(metric, {})
     return found
+
+
+#: Bounds that each way of deciding looks at: assets, a score, and the assets a score asks for.
+_METRICS = {"AUM": ("assets",), "SCORE": ("score",), "MAX": ("assets", "score"), "SCORE_FLOOR": ("floors", "score")}
+
+
+def used_bounds(document: Document) -> dict[tuple[str, str], float]:
+    """(metric, tier) → bound of those that decide. A tier without a bound by score is reached by assets alone."""
+    metrics = _METRICS[document["tiers"]["mode"]]
+    found = {(metric, tier): value for metric in metrics for tier, value in bounds(document, metric).items()}
+    by_assets = bounds(document, "assets")
+    return found | {
+        ("assets", tier): by_assets[tier]
+        for tier in TIERS[1:]
+        if tier in by_assets and ("score", tier) not in found and "score" in metrics
+    }
 
 
 def with_bound(document: Document, metric: str, tier: str, value: float) -> Document:

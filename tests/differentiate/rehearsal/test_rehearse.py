@@ -106,9 +106,11 @@ def test_nothing_is_written(classified):
 def test_names_of_who_moves(classified):
     found = rehearsed(classified, lifted(in_force(classified))).at_once
     with classified.read() as connection:
-        names = movers(connection, found)
-        few = movers(connection, found, limit=3)
+        names = movers(connection, found.moves)
+        few = movers(connection, found.moves, limit=3)
+        stages = movers(connection, found.stage_moves)
     assert few == names[:3]
+    assert stages == []
     assert len(names) == found.ups + found.downs
     assert {(one.old, one.new) for one in names} == {pair for pair in found.matrix if pair[0] != pair[1]}
     for pair in found.moves:

@@ -51,3 +51,17 @@ def test_weights_always_sum_to_one(parts, at, value):
     assert found[at] == min(max(value, 0), 100)
     assert min(found) >= 0
     rulebooks.parse(trial.with_weights(BOOK, found))
+
+
+def test_bounds_that_decide():
+    by_score = trial.used_bounds(BOOK)
+    assert by_score == {
+        ("score", "silver"): 30, ("score", "gold"): 50, ("score", "platinum"): 65, ("score", "diamond"): 80,
+        ("assets", "private"): 10_000_000,
+    }  # fmt: skip
+    assert {metric for metric, _ in trial.used_bounds(rulebooks.shipped_document("bank"))} == {"assets"}
+    both = trial.used_bounds(trial.replaced(BOOK, ("tiers", "mode"), "MAX"))
+    assert len(both) == 9
+    floors = trial.used_bounds(trial.replaced(BOOK, ("tiers", "mode"), "SCORE_FLOOR"))
+    assert floors["floors", "gold"] == 250_000
+    assert ("assets", "gold") not in floors
