@@ -15,7 +15,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    true,
 )
 
 from crmdesk.store.keeping import DERIVED, DIARY
@@ -46,6 +45,7 @@ client_month = Table(
     Column("end_debt", Cents),
     Column("product_lines", SmallInteger),
     Column("strategy_points", SmallInteger),
+    Column("exposed", Cents),  # of the assets at the end, what moves with the market's index
     sqlite_with_rowid=False,
     info=DERIVED,
 )
@@ -62,7 +62,7 @@ run = Table(
     Column("at", DateTime(timezone=True), nullable=False, info=DIARY),
     Column("clients", Integer, nullable=False),
     Column("seconds", Float, nullable=False, info=DIARY),  # of the whole run, with its data date
-    Column("is_data_date", Boolean, nullable=False, default=True, server_default=true()),
+    Column("is_data_date", Boolean, nullable=False, default=True, server_default="1"),
     info=DERIVED,
 )
 

@@ -317,4 +317,4 @@ def upgrade() -> None:
         batch_op.create_index('ix_classification_as_of', ['as_of', 'client_id', 'tier', 'stage', 'dormancy', 'segment', 'points', 'is_near', 'idle_on', 'assets'], unique=False)
 
     with op.batch_alter_table('run', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('is_data_date', sa.Boolean(), server_default=sa.text('1'), nullable=False))
+        batch_op.add_column(sa.Column('is_data_date', sa.Boolean(), server_default='1', nullable=False))
