@@ -38,11 +38,12 @@ class Editing:
 
     def put_all(self, values: Mapping[Path, Any]) -> None:
         """Set several values as one step."""
+        for path in values:
+            self.unread.pop(path, None)
         if all(self.value(path) == value for path, value in values.items()):
             return
         self._step(())
         for path, value in values.items():
-            self.unread.pop(path, None)
             put_at(self.document, path, deepcopy(value))
 
     def keep_unread(self, path: Path, text: str) -> None:
@@ -93,5 +94,5 @@ class Editing:
         return differences(self.base, self.document)
 
     def restore(self, path: Path) -> None:
-        """Back to what is in force."""
-        self.put(path, self.base_value(path))
+        """Back to what is in force: a step of its own, whatever was typed there before."""
+        self.put_all({path: self.base_value(path)})

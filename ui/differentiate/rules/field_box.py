@@ -22,13 +22,15 @@ _NOTE = 120
 
 
 class FieldBox(QWidget):
-    """``put`` (path, value) for every good value, ``unread`` (path, text) for a text that is none yet.
+    """``put`` (path, value) for every good value, ``unread`` (path, text) for a text that is none yet, ``restored``
+    (path) when what is in force shall stand again.
 
     ``show_view`` never touches the text somebody is typing.
     """
 
     put = Signal(object, object)
     unread = Signal(object, str)
+    restored = Signal(object)
 
     def __init__(self, path: Path, editor: QWidget, *, name: str) -> None:
         super().__init__()
@@ -111,7 +113,7 @@ class FieldBox(QWidget):
 
     def _restore(self) -> None:
         self.editor.clearFocus()
-        self.put.emit(self.path, self._base)
+        self.restored.emit(self.path)
 
 
 class NumberBox(FieldBox):

@@ -66,7 +66,8 @@ class PairsTable(QWidget):
         return box
 
     def _choose(self, row: int, column: int, text: str) -> None:
-        self.chosen.emit(pairs.with_pair(self._matrix, row, column, text))
+        self._matrix = pairs.with_pair(self._matrix, row, column, text)
+        self.chosen.emit(self._matrix)
 
     def show_matrix(self, matrix: Sequence[Sequence[Any]], found: Judgement, *, lock: Words | None) -> None:
         self._matrix = [list(line) for line in matrix]

@@ -8,9 +8,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crmdesk.differentiate.rule_fields import Editing, section_of
-from crmdesk.differentiate.rulebooks import document_of, text_of
 from crmdesk.i18n import Words
 from ui.differentiate.room_tab import RoomTab
+from ui.differentiate.rules.left import content_of, editing_of
 from ui.differentiate.rules.rules_bar import RulesBar
 from ui.differentiate.rules.section import RulesSection
 from ui.differentiate.rules.section_stack import SectionStack
@@ -59,7 +59,7 @@ class RulesTab(RoomTab):
         self.draft_id: int | None = None
         self._figures: StandingFigures | None = None
         self._is_reading = False
-        self._left: Document | None = None
+        self._left: dict[str, Any] | None = None
         self.bar = RulesBar()
         self.sections = SectionStack(desk)
         self.acts = VersionActs(desk, self)
@@ -93,6 +93,7 @@ class RulesTab(RoomTab):
     def _on_made(self, section: RulesSection) -> None:
         section.put.connect(self.put)
         section.unread.connect(self._keep_unread)
+        section.restored.connect(self.restore)
         self.sections.wire(section, self)
 
     # -- reading
@@ -115,8 +116,8 @@ class RulesTab(RoomTab):
     def _take_left(self, left: Draft | None) -> None:
         """What was typed before the program went away comes back."""
         if left is not None:
-            self.draft_id = left.content.get("draft")
-            self._left = document_of(left.content["document"])
+            self.draft_id = left.content.get("version")
+            self._left = left.content
             self._begin()
 
     def _take_state(self, state: RulesState) -> None:
@@ -126,10 +127,11 @@ class RulesTab(RoomTab):
     def _begin(self) -> None:
         if self.state is None:
             return
-        document = self.editing.document if self.editing is not None and self.editing.is_changed else self._left
-        is_same = self.editing is not None and self.editing.base == self.state.base
-        if not is_same or self._left is not None:
-            self.editing = Editing(self.state.base, document)
+        if self._left is not None:
+            self.editing = editing_of(self.state.base, self._left)
+        elif self.editing is None or self.editing.base != self.state.base:
+            changed = self.editing.document if self.editing is not None and self.editing.is_changed else None
+            self.editing = Editing(self.state.base, changed)
         self._left = None
         if self.draft_id is not None and self._draft_version() == "":
             self.draft_id = None
@@ -184,16 +186,15 @@ class RulesTab(RoomTab):
         self._later.start()
 
     def undo(self) -> None:
-        self._step(back=True)
+        self._step(Editing.undo)
 
     def redo(self) -> None:
-        self._step(back=False)
+        self._step(Editing.redo)
 
-    def _step(self, *, back: bool) -> None:
-        if self.editing is None:
-            return
-        (self.editing.undo if back else self.editing.redo)()
-        self._changed()
+    def _step(self, step: Callable[[Editing], None]) -> None:
+        if self.editing is not None:
+            step(self.editing)
+            self._changed()
 
     def discard(self) -> None:
         """Back to the rules in force; one step that can be undone."""
@@ -248,7 +249,7 @@ class RulesTab(RoomTab):
 
     def _content(self) -> dict[str, Any]:
         assert self.editing is not None
-        return {"document": text_of(self.editing.document), "draft": self.draft_id}
+        return content_of(self.editing, self.draft_id)
 
     def rehearse(self) -> None:
         """Keep the changes as a draft of the store and look at what they would do."""

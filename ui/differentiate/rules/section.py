@@ -21,13 +21,15 @@ _Box = TypeVar("_Box", bound=FieldBox)
 
 
 class RulesSection(QWidget):
-    """``put`` a mapping of paths to values, ``unread`` a path and a text; ``show_view`` after every change.
+    """``put`` a mapping of paths to values, ``unread`` a path and a text, ``restored`` a path.
 
+    ``show_view`` follows every change.
     A section is built again when ``structure`` changes, such as another preset; else its boxes only follow.
     """
 
     put = Signal(object)
     unread = Signal(object, str)
+    restored = Signal(object)
 
     name: ClassVar[str] = ""
     title: ClassVar[Words] = Words("", "")
@@ -109,6 +111,7 @@ class RulesSection(QWidget):
         self.boxes[box.path] = box
         box.put.connect(lambda path, value: self.put.emit({path: value}))
         box.unread.connect(self.unread)
+        box.restored.connect(self.restored)
         return box
 
     def labelled(self, box: FieldBox, *, label: str = "", width: int = 220) -> QWidget:

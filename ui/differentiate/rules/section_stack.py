@@ -109,7 +109,6 @@ class SectionStack(QWidget):
             section.series_asked.connect(lambda number: tab.read_series(number, section))
         elif isinstance(section, ReviewSection):
             section.place_asked.connect(tab.go_to)
-            section.back_asked.connect(tab.restore)
         elif isinstance(section, VersionsSection):
             section.act_asked.connect(tab.acts.act)
             section.preset_asked.connect(tab.begin_from)

@@ -20,7 +20,7 @@ _NAME = 260
 
 
 class ReviewSection(RulesSection):
-    """``place_asked`` gives the path of a line that was chosen, ``back_asked`` one to be restored."""
+    """``place_asked`` gives the path of a line that was chosen."""
 
     name: ClassVar[str] = "review"
     title: ClassVar[Words] = Words("改动与提交", "Changes")
@@ -31,7 +31,6 @@ class ReviewSection(RulesSection):
     )
 
     place_asked = Signal(object)
-    back_asked = Signal(object)
 
     def structure(self, view: RulesView) -> object:
         changes = tuple((one.path, str(one.after), str(one.before)) for one in view.editing.changes())
@@ -75,7 +74,7 @@ class ReviewSection(RulesSection):
             grid.addWidget(WrappedLabel(str(one.after), role="strong"), line, 3)
             if view.lock(one.path) is None:
                 back = Link(tr("Restore"), name=tr("Restore {name}", name=one.label))
-                back.clicked.connect(lambda _on=False, path=one.path: self.back_asked.emit(path))
+                back.clicked.connect(lambda _on=False, path=one.path: self.restored.emit(path))
                 grid.addWidget(back, line, 4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 2)
