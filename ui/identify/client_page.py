@@ -172,6 +172,12 @@ class ClientPage(ClientPageBase):
         if self._card is not None:
             OverrideDialog(self.desk, self.client_id, self._card.name, parent=self).open()
 
+    def show_drivers(self) -> None:
+        from ui.differentiate.drivers.client_records import ClientRecordsDialog
+
+        if self._card is not None:
+            ClientRecordsDialog(self.desk, self.client_id, self._card.name, parent=self).open()
+
     def move_to_trash(self) -> None:
         from ui.identify.trash.reason_dialog import MoveToTrashDialog
 
@@ -196,6 +202,7 @@ class ClientPage(ClientPageBase):
             Command(Words("记录联系", "Log a contact"), self.log_contact, "L", "phone"),
             Command(Words("服务计划", "Service plan"), lambda: self.tabs.choose("plan"), "P", "file-text"),
             Command(Words("人工特批层级或阶段", "Set tier or stage by hand"), self.set_by_hand, icon="shield-check"),
+            Command(Words("动因与销售机会", "Drivers, opportunities, concessions"), self.show_drivers, icon="layers"),
             Command(Words("合并与拆分记录", "Merges of this client"), self.show_merges, icon="merge"),
             Command(Words("移入回收站", "Move to the trash"), self.move_to_trash, icon="trash-2"),
             Command(Words("返回列表", "Back to the list"), self.desk.navigate.back, "Esc", "arrow-left"),

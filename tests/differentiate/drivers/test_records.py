@@ -166,7 +166,7 @@ def test_a_target_of_the_branch_stands_before_that_for_all(held):
     with held.read() as connection:
         assert len(connection.execute(select(driver_target)).all()) == 3
     refused("driver", targets.set_target, held, "?", 1.0)
-    refused("value", targets.set_target, held, "renewal", -1.0)
+    refused("renewal", targets.set_target, held, "renewal", -1.0)
 
 
 def test_a_record_entered_by_mistake_is_taken_away(held):

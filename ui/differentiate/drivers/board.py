@@ -12,17 +12,21 @@ from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
 from ui.differentiate.drivers.card import DriverCard
 from ui.differentiate.drivers.detail import DriverDetail
+from ui.differentiate.drivers.record_dialog import RecordDialog
+from ui.differentiate.drivers.record_kinds import KINDS
 from ui.differentiate.room_tab import RoomTab
+from ui.framework.buttons import Button
 from ui.framework.empty import EmptyState
-from ui.framework.frames import Panel, Scroll, clear_layout
+from ui.framework.frames import Panel, Scroll, clear_layout, row
 from ui.framework.labels import PlainLabel
-from ui.framework.page import Desk, State
+from ui.framework.page import Command, Desk, State
 from ui.framework.theme import theme
 
 if TYPE_CHECKING:
     from crmdesk.book.drivers.asking import Scope
     from crmdesk.book.drivers.model import Behind, Board
     from crmdesk.store.history import Change
+    from crmdesk.store.store import Store
 
 #: The least width of a card.
 _CARD = 300
@@ -50,7 +54,11 @@ class DriverBoard(RoomTab):
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.space(3))
         self._laid = 0
-        self._scroll.body.addWidget(self._when)
+        self.target_button = Button(tr("Targets"), is_small=True)
+        self.cost_button = Button(tr("New: {kind}", kind=KINDS["costs"].title), icon="plus", is_small=True)
+        self.campaign_button = Button(tr("New: {kind}", kind=KINDS["campaigns"].title), icon="plus", is_small=True)
+        self._buttons = (self.target_button, self.cost_button, self.campaign_button)
+        self._scroll.body.addLayout(row(self._when, None, *self._buttons))
         self._scroll.body.addLayout(self._grid)
         self._scroll.body.addStretch(1)
         self._empty = Panel("surface")
@@ -63,6 +71,9 @@ class DriverBoard(RoomTab):
         layout.addWidget(self._stack)
         self.detail.back_asked.connect(self.close_driver)
         self.detail.clients_asked.connect(self.list_clients)
+        self.target_button.clicked.connect(self.set_targets)
+        self.cost_button.clicked.connect(lambda: self.enter("costs"))
+        self.campaign_button.clicked.connect(lambda: self.enter("campaigns"))
         desk.shown.changed.connect(self._show_again)
 
     def scope(self) -> Scope:
@@ -159,6 +170,46 @@ class DriverBoard(RoomTab):
                 self.desk.navigate.toast(tr("No client is behind this driver."))
 
         self.desk.runner.read(read, then=show, owner=self, key="behind")
+
+    # -- entering
+
+    def enter(self, kind: str) -> None:
+        """Open the form for a record of no client."""
+        chosen = KINDS[kind]
+
+        def save(store: Store, values: dict[str, Any]) -> object:
+            return chosen.save(store, None, values)
+
+        title = tr("New: {kind}", kind=chosen.title)
+        self._open_form(RecordDialog(self.desk, title, chosen.entries(), save, parent=self))
+
+    def set_targets(self) -> None:
+        """Open the form of what each driver should be, for all branches."""
+        from ui.differentiate.drivers.targets import save_targets, target_entries
+
+        def show(found: dict[str, float]) -> None:
+            about = tr("empty: no target")
+            entries = target_entries(found)
+            dialog = RecordDialog(self.desk, tr("Targets"), entries, save_targets(found), about=about, parent=self)
+            self._open_form(dialog)
+
+        def read(connection: Any) -> dict[str, float]:
+            from crmdesk.differentiate.drivers.records.targets import targets
+
+            return targets(connection)
+
+        self.desk.runner.read(read, then=show, owner=self, key="targets")
+
+    def _open_form(self, dialog: RecordDialog) -> None:
+        dialog.saved.connect(lambda: self.show_scope(self.manager))
+        dialog.open()
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(Words("设定动因目标", "Set the drivers' targets"), self.set_targets),
+            Command(Words("登记费用", "Enter a cost"), lambda: self.enter("costs")),
+            Command(Words("登记营销活动", "Enter a campaign"), lambda: self.enter("campaigns")),
+        ]
 
     def tab_state(self) -> State:
         return {"open": self._open}
