@@ -54,7 +54,7 @@ TABS: tuple[TabEntry, ...] = (
     TabEntry("overview", Words("总览", "Overview"), "overview.overview_tab:OverviewTab"),
     TabEntry("distribution", Words("分布", "Distribution"), "distribution.distribution_tab:DistributionTab"),
     TabEntry("movement", Words("变动", "Movement"), "movement.movement_tab:MovementTab"),
-    TabEntry("watch", Words("临界与休眠", "About to change"), "watch.watch_tab:WatchTab"),
+    TabEntry("watch", Words("临界与休眠", "On watch"), "watch.watch_tab:WatchTab"),
     TabEntry("drivers", Words("动因", "Drivers"), "drivers.board:DriverBoard"),
     TabEntry("forecast", Words("预测", "Forecast"), "forecast.forecast_tab:ForecastTab"),
     TabEntry("rules", Words("规则", "Rules"), "rules.rules_tab:RulesTab"),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPen
 
 from ui.framework.theme import theme
 
+_OVER = 40
 Ticks = Sequence[tuple[float, str]]
 
 
@@ -35,7 +36,8 @@ def dress(plot: Any, *, left: Ticks, bottom: Ticks) -> None:
     plot.setBackground(theme.color("bg.surface"))
     for side, ticks in (("left", left), ("bottom", bottom)):
         axis = plot.getAxis(side)
-        axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8, hideOverlappingLabels=False)
+        # The number: how far a label may stand out over the end of its axis.
+        axis.setStyle(tickLength=0, tickFont=theme.font("caption"), tickTextOffset=8, hideOverlappingLabels=_OVER)
         axis.setPen(QPen(Qt.PenStyle.NoPen))
         # A tick of no length is still a dot: drawn in the colour of the ground it cannot be seen.
         axis.setTickPen(QPen(theme.color("bg.surface")))

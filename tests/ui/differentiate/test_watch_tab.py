@@ -27,7 +27,7 @@ def test_both_lists_are_complete(room, store):
     assert near
     assert set(tab.near.listed.ids) == {one.client_id for one in near}
     assert list(tab.asleep.listed.ids) == [one.client_id for one in asleep]
-    assert tab.near_card.title.text() == f"{len(near)} clients are near the next tier"
+    assert tab.near_card.answer.text() == f"{len(near)} clients are near the next tier"
 
 
 def test_the_nearest_stands_on_top_and_says_what_is_missing(room, store):

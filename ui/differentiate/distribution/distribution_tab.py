@@ -19,7 +19,7 @@ from ui.differentiate.distribution.lorenz_chart import TOP, LorenzChart, percent
 from ui.differentiate.distribution.spread_chart import SpreadChart
 from ui.differentiate.overview.heat_map import HeatMap
 from ui.differentiate.overview.view import recency_grid
-from ui.differentiate.pieces import not_yet, quiet
+from ui.differentiate.pieces import PictureCard, not_yet, quiet, under
 from ui.differentiate.scope import PictureTab, Scope, shown_day
 from ui.framework.frames import Card, Scroll, clear_layout, column, row
 from ui.framework.labels import PlainLabel
@@ -85,10 +85,10 @@ class DistributionTab(PictureTab):
         chart.show_concentration(view.held)
         chart.chosen.connect(self._open_top)
         title = tr("The top {share} hold {held} of the assets", share=percent(TOP), held=percent(view.held.held(TOP)))
-        card = Card(title, right=(quiet(tr("Gini {value}", value=f"{view.held.gini:.2f}")),))
+        card = PictureCard(title, right=(quiet(tr("Gini {value}", value=f"{view.held.gini:.2f}")),))
         card.body.addWidget(chart)
         card.body.addWidget(
-            quiet(tr("Share of the assets by share of the clients, the richest first; dashed: all alike"))
+            under(tr("Share of the assets by share of the clients, the richest first; dashed: all alike"))
         )
         return card
 
@@ -105,14 +105,14 @@ class DistributionTab(PictureTab):
         chart = SpreadChart(self._amount)
         chart.show_spread(view.spread)
         chart.chosen.connect(self._open_bar)
-        card = Card(
+        card = PictureCard(
             _spread_answer(view.spread), right=(quiet(tr("{count} clients", count=f"{view.spread.clients:,}")),)
         )
         card.body.addWidget(chart)
         if view.spread.by_assets:
-            card.body.addWidget(quiet(tr("Clients by assets, bars by magnitude; lines: where a tier begins")))
+            card.body.addWidget(under(tr("Clients by assets, bars by magnitude; lines: where a tier begins")))
         else:
-            card.body.addWidget(quiet(tr("Clients by composite score, points; lines: where a tier begins")))
+            card.body.addWidget(under(tr("Clients by composite score, points; lines: where a tier begins")))
         return card
 
     def _amount(self, cents: int) -> str:
@@ -149,7 +149,8 @@ class DistributionTab(PictureTab):
     # -- recency, frequency, contribution
 
     def _maps(self, view: _View) -> Card:
-        card = Card(_maps_answer(view.counts, view.rules), right=(quiet(tr("R × F for each score of M, clients")),))
+        note = quiet(tr("R × F for each score of M, clients"))
+        card = PictureCard(_maps_answer(view.counts, view.rules), right=(note,))
         grids = {points: recency_grid(view.counts, view.rules, monetary=points) for points in "543210"}
         most = max((max(grid.counts.values(), default=0) for grid in grids.values()), default=0)
         lines = QGridLayout()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -103,18 +104,24 @@ class MoveMatrix(SpotPicture):
     def _chip(self, code: str) -> Chip:
         return tier_chip(code) if self._moves.kind == "tier" else stage_chip(code)
 
-    def _width(self) -> float:
-        return (self.width() - self._left()) / max(1, len(self._heads()))
+    def _least(self) -> list[float]:
+        """What each column needs: its head, and the longest number with its triangle."""
+        numbers = ["100.0%", *(f"{n:,}" for n in self._moves.counts.values())]
+        number = max(theme.metrics("strong").horizontalAdvance(text) for text in numbers) + 34
+        return [float(max(number, theme.metrics("caption").horizontalAdvance(head) + 20)) for head in self._heads()]
+
+    def _edges(self) -> list[float]:
+        """The left edges of the columns and the right one of the last; what is free is shared."""
+        least = self._least()
+        spare = max(0.0, self.width() - self._left() - sum(least)) / max(1, len(least))
+        return list(accumulate((width + spare for width in least), initial=self._left()))
 
     def _box(self, row: int, column: int) -> QRectF:
-        width = self._width()
-        return QRectF(self._left() + column * width, row * _ROW, width, _ROW)
+        edges = self._edges()
+        return QRectF(edges[column], row * _ROW, edges[column + 1] - edges[column], _ROW)
 
     def sizeHint(self) -> QSize:
-        metrics = theme.metrics("strong")
-        texts = [*self._heads(), *(f"{n:,}" for n in self._moves.counts.values()), "100.0%"]
-        widest = max(metrics.horizontalAdvance(text) for text in texts) + 30
-        return QSize(round(self._left() + widest * len(self._heads())), _ROW * (len(self._moves.codes) + 3))
+        return QSize(round(self._left() + sum(self._least())), _ROW * (len(self._moves.codes) + 3))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -183,9 +190,8 @@ class MoveMatrix(SpotPicture):
             _paint_triangle(painter, QRectF(right - 10, box.center().y() - 4, 10, 8), is_up=direction == "up", ink=ink)
 
     def _paint_foot(self, painter: QPainter, row: int) -> None:
-        self._write(
-            painter, QRectF(6, row * _ROW, self._left(), _ROW), tr("At the end"), "text.primary", role="strong", side=_LEFT
-        )
+        left = QRectF(6, row * _ROW, self._left(), _ROW)
+        self._write(painter, left, tr("At the end"), "text.primary", role="strong", side=_LEFT)
         columns: list[str | None] = [*self._moves.codes, None]
         whole = sum(self._moves.before(old) for old in self._moves.codes)
         sums = [self._moves.after(new) for new in columns]

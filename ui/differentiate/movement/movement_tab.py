@@ -18,7 +18,7 @@ from ui.differentiate.movement.matrix import Move, MoveMatrix, Moves
 from ui.differentiate.movement.month_range import MonthRange
 from ui.differentiate.overview.stage_flow import StageFlow
 from ui.differentiate.overview.view import flow_answer
-from ui.differentiate.pieces import not_yet, quiet
+from ui.differentiate.pieces import PictureCard, not_yet, quiet, under
 from ui.differentiate.scope import PictureTab, Scope, shown_day
 from ui.framework.chips import ChipLabel, tier_chip
 from ui.framework.empty import EmptyState
@@ -107,7 +107,7 @@ class MovementTab(PictureTab):
     # -- cards
 
     def _range(self, found: Migration) -> Card:
-        card = Card(
+        card = PictureCard(
             tr("{first} compared with {second}", first=found.first, second=found.second),
             right=(quiet(tr("A click moves the nearer end")),),
         )
@@ -126,14 +126,14 @@ class MovementTab(PictureTab):
             new=f"{report.total.new:,}",
             lost=f"{report.total.lost:,}",
         )
-        card = Card(title, right=(self.figures,))
+        card = PictureCard(title, right=(self.figures,))
         matrix = MoveMatrix()
         moves = Moves("tier", tiers(), found.matrix, tr("Lost"))
         matrix.show_moves(moves, shares=self.figures.value == "shares")
         matrix.chosen.connect(self._open_tiers)
         note = tr("Dormant clients and those in termination stand outside the tiers: lost when they leave, new again.")
         card.body.addWidget(matrix)
-        card.body.addWidget(WrappedLabel(note, role="caption", tone="tertiary"))
+        card.body.addWidget(under(note))
         return card
 
     def _growth(self, found: Migration) -> Card:
@@ -143,7 +143,7 @@ class MovementTab(PictureTab):
         table.show_report(found.growth)
         note = tr("After = before + new + in − out − lost. * from a base below 200.")
         card.body.addWidget(table)
-        card.body.addWidget(quiet(note))
+        card.body.addWidget(under(note))
         return card
 
     def _flow(self, found: Migration) -> Card:
@@ -158,7 +158,7 @@ class MovementTab(PictureTab):
         gone = tr("Gone")
         matrix.show_moves(Moves("stage", stages, found.stage_matrix, gone), shares=self.figures.value == "shares")
         matrix.chosen.connect(self._open_stages)
-        card = Card(flow_answer(moves, is_month=False), right=(quiet(f"{found.first} → {found.second}"),))
+        card = PictureCard(flow_answer(moves, is_month=False), right=(quiet(f"{found.first} → {found.second}"),))
         card.body.addWidget(flow)
         card.body.addWidget(matrix)
         return card

@@ -27,7 +27,7 @@ from ui.differentiate.overview.view import (
     recency_grid,
     tier_cells,
 )
-from ui.differentiate.pieces import not_yet, quiet
+from ui.differentiate.pieces import PictureCard, not_yet, quiet
 from ui.differentiate.scope import PictureTab
 from ui.framework.chips import ChipLabel, tier_chip
 from ui.framework.frames import Card, Scroll, clear_layout, row
@@ -64,12 +64,17 @@ class OverviewTab(PictureTab):
         if view is None:
             self._body.body.addWidget(not_yet(self.desk, self), 1)
             return
-        segments = self._segments(view)
-        top = [self._pyramid(view), self._recency(view), *([] if self._is_narrow else [segments])]
-        foot = [*([segments] if self._is_narrow else []), self._near(view), self._radar(view)]
-        for line in (self._line(top, (5, 4, 3)), row(self._flow(view)), self._line(foot, (1, 1, 1))):
-            self._body.body.addLayout(line)
+        for cards in self._lines(view):
+            self._body.body.addLayout(self._line(cards, (5, 4, 3) if len(cards) == 3 else (1, 1)))
         self._body.body.addStretch(1)
+
+    def _lines(self, view: OverviewView) -> list[list[Card]]:
+        """What stands beside what: as much as there is room for."""
+        pyramid, recency, segments = self._pyramid(view), self._recency(view), self._segments(view)
+        flow, near, radar = self._flow(view), self._near(view), self._radar(view)
+        if self._is_narrow:
+            return [[pyramid, recency], [flow], [segments, radar], [near]]
+        return [[pyramid, recency, segments], [flow], [near, radar]]
 
     @staticmethod
     def _line(cards: list[Card], shares: tuple[int, ...]) -> QLayout:
@@ -169,7 +174,7 @@ class OverviewTab(PictureTab):
 
 
 def _card(title: str, picture: TierPyramid | HeatMap | SegmentList | StageFlow, note: PlainLabel) -> Card:
-    card = Card(title, right=(note,))
+    card = PictureCard(title, right=(note,))
     card.body.addWidget(picture)
     card.body.addStretch(1)
     return card

@@ -20,7 +20,7 @@ STAGES = ("acquisition", "growth", "maturity", "decline", "termination")
 Move = tuple[str, str]
 #: What a step back is called.
 _BACK: dict[Move, Words] = {
-    ("maturity", "growth"): Words("{count} 再提升", "{count} grow again"),
+    ("maturity", "growth"): Words("{count} 再提升", "{count} up again"),
     ("decline", "maturity"): Words("{count} 恢复", "{count} recover"),
 }
 _WON_BACK: Move = ("termination", "acquisition")
@@ -68,7 +68,7 @@ class StageFlow(SpotPicture):
     # -- where things are
 
     def _box(self, index: int) -> QRectF:
-        gap = 72 if self._is_narrow else 100
+        gap = 62 if self._is_narrow else 100
         width = (self.width() - gap * (len(STAGES) - 1)) / len(STAGES)
         return QRectF(index * (width + gap), _TOP, width, _BOX_HEIGHT)
 
@@ -84,7 +84,7 @@ class StageFlow(SpotPicture):
             found[here, there] = _Arrow(QPointF(left, y), QPointF(right, y), label, self._count(here, there))
             if has_way_back:
                 text = str(_BACK[there, here].format(count=self._count(there, here)))
-                below = QRectF(left - 8, middle + 15, width + 16, 20)
+                below = QRectF(left - 12, middle + 15, width + 24, 20)
                 found[there, here] = _Arrow(QPointF(right, middle + 11), QPointF(left, middle + 11), below, text)
         return found
 
@@ -133,11 +133,12 @@ class StageFlow(SpotPicture):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.fillRect(QRectF(box.left(), box.top() + 3, 3, box.height() - 6), color)
         half = box.height() / 2 if self._is_narrow else 0.0
+        left = 10 if self._is_narrow else 16
         middle = box.top() + 16 if self._is_narrow else box.center().y()
-        paint_stage(painter, stage, QRectF(box.left() + 16, middle - 5, 10, 10), color)
+        paint_stage(painter, stage, QRectF(box.left() + left, middle - 5, 10, 10), color)
         painter.setPen(color)
-        painter.setFont(theme.font("section"))
-        painter.drawText(box.adjusted(34, 4 if half else 0, -4, -half), _LEFT, str(code_words("stage", stage)))
+        painter.setFont(theme.font("strong" if self._is_narrow else "section"))
+        painter.drawText(box.adjusted(left + 16, 4 if half else 0, -4, -half), _LEFT, str(code_words("stage", stage)))
         painter.setPen(theme.color("text.primary"))
         painter.setFont(theme.font("title"))
         painter.drawText(box.adjusted(8, half, -14, -4 if half else 0), _RIGHT, f"{self._clients.get(stage, 0):,}")

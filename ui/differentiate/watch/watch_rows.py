@@ -98,7 +98,7 @@ class NearRows(WatchRows):
             Column("next", tr("Next tier"), 96, tier_column().paint, is_sortable=False),
             Column("missing", tr("Still missing"), 104, paint_number, is_right=True),
             Column("value", tr("Has now"), 96, paint_number, is_right=True, starts_descending=True, leaves=1),
-            Column("closeness", tr("Of the bound"), 88, paint_number, is_right=True, starts_descending=True),
+            Column("closeness", tr("Of the bound"), 112, paint_number, is_right=True, starts_descending=True),
         )
         super().__init__(desk, columns, name=tr("Near the next tier"), empty=empty)
         self.sort, self.descending = "closeness", True

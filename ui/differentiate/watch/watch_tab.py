@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QBoxLayout
 from crmdesk.differentiate.watching import Sleeper
 from crmdesk.i18n import Words, tr
 from ui.differentiate.overview.view import countdown_words
+from ui.differentiate.pieces import PictureCard
 from ui.differentiate.scope import PictureTab
 from ui.differentiate.watch.watch_rows import NearRows, SleepRows, WatchRows
 from ui.framework.buttons import Button
-from ui.framework.frames import Card, row
+from ui.framework.frames import row
 from ui.framework.page import Desk, State
 
 #: Below this width the two lists stand below each other.
@@ -22,7 +23,7 @@ _NARROW = 1100
 
 class WatchTab(PictureTab):
     name: ClassVar[str] = "watch"
-    title: ClassVar[Words] = Words("临界与休眠", "About to change")
+    title: ClassVar[Words] = Words("临界与休眠", "On watch")
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -44,11 +45,11 @@ class WatchTab(PictureTab):
             rows.read_scope(self.scope)
 
     def _show_near(self, count: int) -> None:
-        self.near_card.say(tr("{count} clients are near the next tier", count=f"{count:,}"), count)
+        self.near_card.tell(tr("{count} clients are near the next tier", count=f"{count:,}"), count)
 
     def _show_asleep(self, count: int) -> None:
         found: list[Sleeper] = list(self.asleep.figures.values())
-        self.sleep_card.say(countdown_words(found, self.desk.shown), count)
+        self.sleep_card.tell(countdown_words(found, self.desk.shown), count)
 
     def _open(self, rows: WatchRows, words: Words) -> None:
         self.open_ids(rows.clients_in_order(), words)
@@ -70,16 +71,15 @@ class WatchTab(PictureTab):
         self.near.table.setFocus()
 
 
-class _ListCard(Card):
+class _ListCard(PictureCard):
     """A list under the sentence that says what it holds; ``list`` opens all of it among the clients."""
 
     def __init__(self, rows: Any, title: str) -> None:
         self.list = Button(tr("Open as a list"), icon="users", is_small=True)
-        super().__init__(title, right=(self.list,), gap=2)
+        super().__init__(title, right=(self.list,))
         self.body.addWidget(rows, 1)
         self.list.setEnabled(False)
 
-    def say(self, sentence: str, count: int) -> None:
-        self.title.setText(sentence)
-        self.setAccessibleName(sentence)
+    def tell(self, sentence: str, count: int) -> None:
+        self.say(sentence)
         self.list.setEnabled(count > 0)
