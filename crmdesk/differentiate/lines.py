@@ -113,10 +113,8 @@ def with_spans(lines: Ints, months: MonthlyAssets, spans: Spans) -> Ints:
     return found
 
 
-def line_columns(
-    connection: Connection, rules: FactRules, clients: Clients, months: MonthlyAssets
-) -> tuple[Ints, Ints]:
-    """Product lines and strategy points of each client-month."""
+def lines_held(connection: Connection, rules: FactRules, clients: Clients, months: MonthlyAssets) -> Ints:
+    """The product lines of each client-month as bits of ``line_bits``."""
     lines = class_lines(months.classes, rules)
     for spans in (
         account_spans(connection, rules, clients),
@@ -124,6 +122,14 @@ def line_columns(
         contract_spans(connection, clients),
     ):
         lines = with_spans(lines, months, spans)
+    return lines
+
+
+def line_columns(
+    connection: Connection, rules: FactRules, clients: Clients, months: MonthlyAssets
+) -> tuple[Ints, Ints]:
+    """Product lines and strategy points of each client-month."""
+    lines = lines_held(connection, rules, clients, months)
     return count_bits(lines), strategy_points(lines, months, rules)
 
 

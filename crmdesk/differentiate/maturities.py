@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from crmdesk import dates
 from crmdesk.differentiate.drivers.formulas import RENEWAL_DAYS, taken_up
 from crmdesk.differentiate.reading import as_days
-from crmdesk.differentiate.scores import Floats, Ints
+from crmdesk.differentiate.scores import Bools, Floats, Ints
 from crmdesk.identify.tables import holding, txn
 from crmdesk.store.bulk import driver_rows
 
@@ -34,19 +34,25 @@ class Maturities:
     matured: Dated
     bought: Dated
 
+    def settled(self, day: date) -> Bools:
+        """Which maturities of the last three months can be judged on a day."""
+        when = self.matured[1]
+        first, last = _number(dates.add_months(day, -_MONTHS)), _number(day)
+        return np.asarray((when > first) & (when <= last - RENEWAL_DAYS))
+
     def over(self, day: date) -> tuple[Floats, Floats]:
         """Per client, of the last three months as of a day: cents that matured, and the share not invested again.
 
         The share is NaN where nothing matured.
         """
-        client, when, amount = self.matured
-        last = _number(day)
-        first = _number(dates.add_months(day, -_MONTHS))
-        settled = (when > first) & (when <= last - RENEWAL_DAYS)
-        client, when, amount = client[settled], when[settled], amount[settled]
+        settled = self.settled(day)
+        client, when, amount = self.matured[0][settled], self.matured[1][settled], self.matured[2][settled]
         again = taken_up((client, when, amount), self.bought)
         at, size = np.searchsorted(self.ids, client), len(self.ids)
-        total, kept = (np.bincount(at, weights=cents.astype(np.float64), minlength=size) for cents in (amount, again))
+        total, kept = (
+            np.bincount(at, weights=cents.astype(np.float64), minlength=size).astype(np.float64)
+            for cents in (amount, again)
+        )
         return total, np.where(total > 0, 1 - kept / np.maximum(total, 1), np.nan)
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+import numpy as np
 from sqlalchemy import Connection, select
 
 from crmdesk.differentiate.explaining import assets, movements, strategy
 from crmdesk.differentiate.explaining.months import Month, months_until
 from crmdesk.differentiate.explaining.record import NO_RECORDS, Record, Records
+from crmdesk.differentiate.maturities import read_maturities
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
-from crmdesk.differentiate.wording import name
+from crmdesk.differentiate.wording import day_of, name
 from crmdesk.i18n import Words
 from crmdesk.identify.masking import masked_account
 from crmdesk.identify.tables import account
@@ -35,49 +37,54 @@ NOTHING_BEHIND = Behind({}, {})
 
 def read_behind(connection: Connection, standing: Standing, rulebook: Rulebook, above: Mapping[str, Records]) -> Behind:
     """``above``: records of signals that other rooms keep (contacts, complaints), by signal."""
-    day = standing.figures_on
-    months = months_until(connection, standing.client_id, rulebook, day)
+    client_id, day = standing.client_id, standing.figures_on
+    months = months_until(connection, client_id, rulebook, day)
+    balances = assets.balances(connection, client_id, day, rulebook.facts)
+    points, lines = strategy.read_strategy(connection, client_id, day, rulebook.facts, balances)
+    span = months[-rulebook.window_months :]
     return Behind(
-        inputs=_inputs(connection, standing, rulebook, months),
-        signals={**_signals(connection, standing, rulebook, months), **above},
+        inputs={
+            "R": movements.last_active(connection, client_id, day),
+            "F": movements.active_months(span, is_days=rulebook.frequency == "active_days"),
+            "M": assets.contribution(span),
+            "A": assets.averages(months[-3:], balances),
+            "S": points,
+        },
+        signals={**_signals(connection, client_id, day), **_signals_of_months(months, lines), **above},
         earned=_by_year(months),
         months=assets.contribution(months[-12:]),
     )
 
 
-def _inputs(
-    connection: Connection, standing: Standing, rulebook: Rulebook, months: Sequence[Month]
-) -> dict[str, Records]:
-    client_id, day = standing.client_id, standing.figures_on
-    span = months[-rulebook.window_months :]
-    return {
-        "R": movements.last_active(connection, client_id, day),
-        "F": movements.active_months(span, is_days=rulebook.frequency == "active_days"),
-        "M": assets.contribution(span),
-        "A": assets.averages(months[-3:], assets.balances(connection, client_id, day, rulebook.facts)),
-        "S": strategy.points(connection, client_id, day, rulebook.facts),
-    }
-
-
-def _signals(
-    connection: Connection, standing: Standing, rulebook: Rulebook, months: Sequence[Month]
-) -> dict[str, Records]:
-    client_id, day = standing.client_id, standing.figures_on
+def _signals(connection: Connection, client_id: int, day: date) -> dict[str, Records]:
+    """What is read for signals alone."""
     quarter, year = (movements.transfers(connection, client_id, day, count) for count in (3, 12))
-    moved = movements.last_moved(connection, client_id, day)
-    lines = strategy.product_lines(connection, client_id, day, rulebook.facts)
-    opened = _accounts(connection, client_id, day)
-    activity = movements.active_months(months[-15:], is_days=True)
-    two_years = assets.contribution(months[-24:])
     return {
         **dict.fromkeys(("D1", "G2"), quarter),
         **dict.fromkeys(("D2", "G1"), year),
-        **dict.fromkeys(("D3", "T3", "F5"), moved),
+        **dict.fromkeys(("D3", "T3", "F5"), movements.last_moved(connection, client_id, day)),
+        **dict.fromkeys(("T1", "T5", "A2", "A3", "G5", "F1", "F2", "F3"), _accounts(connection, client_id, day)),
+        "D5": _matured(connection, client_id, day),
+    }
+
+
+def _signals_of_months(months: Sequence[Month], lines: Records) -> dict[str, Records]:
+    activity = movements.active_months(months[-15:], is_days=True)
+    return {
         **dict.fromkeys(("D4", "F4"), activity),
         **dict.fromkeys(("D8", "G3"), lines),
-        **dict.fromkeys(("T1", "T5", "A2", "A3", "G5", "F1", "F2", "F3"), opened),
-        "G4": two_years,
+        "G4": assets.contribution(months[-24:]),
     }
+
+
+def _matured(connection: Connection, client_id: int, day: date) -> Records:
+    """What matured in the last three months and was due to be invested again; ``total`` in cents."""
+    found = read_maturities(connection, np.array([client_id]), day, day)
+    settled = found.settled(day)
+    words = Words("到期", "matured")
+    days, amounts = (column[settled].tolist() for column in found.matured[1:])
+    rows = [Record("maturity", words, day=day_of(on), amount=cents) for on, cents in zip(days, amounts, strict=True)]
+    return Records(tuple(rows), total=sum(amounts))
 
 
 def _by_year(months: Sequence[Month]) -> Records:

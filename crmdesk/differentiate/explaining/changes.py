@@ -19,20 +19,18 @@ def is_money(change: Change) -> bool:
 
 def change_words(change: Change, rulebook: Rulebook) -> Words:
     """``M 综合贡献 ≥ 3,000 元``: what a change asks of a figure. Money that falls is below a bound."""
-    is_first_trade = change.name == "R" and change.value_now is None
-    is_more = change.value > (change.value_now or 0) and not is_first_trade
+    label = fill(Words("{code} {name}", "{code} {name}"), code="" if change.name == "month" else change.name,
+                 name=indicator_name(change.name, rulebook))  # fmt: skip
+    label = Words(label.zh.strip(), label.en.strip())
+    if change.name == "R" and change.value_now is None:
+        return fill(Words("{label}：一笔交易即可", "{label}: one trade does it"), label=label)
+    is_more = change.value > (change.value_now or 0)
     is_below = is_money(change) and not is_more and change.value > 0
-    template = Words("{code} {indicator} {sign} {value}", "{code} {indicator} {sign} {value}")
+    template = Words("{label} {sign} {value}", "{label} {sign} {value}")
     if change.name == "R" and not is_more:
-        template = Words(f"{template.zh}（一笔交易即可）", f"{template.en} (one trade does it)")
-    words = fill(
-        template,
-        code="" if change.name == "month" else change.name,
-        indicator=indicator_name(change.name, rulebook),
-        sign="≥" if is_more else "<" if is_below else "≤",
-        value=shown(change.name, change.value + is_below, rulebook),
-    )
-    return Words(words.zh.strip(), words.en.strip())
+        template = Words("{label} ≤ {value}（一笔交易即可）", "{label} ≤ {value} (one trade does it)")
+    value = shown(change.name, change.value + is_below, rulebook)
+    return fill(template, label=label, sign="≥" if is_more else "<" if is_below else "≤", value=value)
 
 
 def smallest_json(smallest: Smallest, rulebook: Rulebook) -> dict[str, Any]:

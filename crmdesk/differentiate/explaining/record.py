@@ -13,7 +13,18 @@ from crmdesk.i18n import Words
 #: What a row is: a movement, a day, month or year added up, a kind of income, a balance or holding, a product line,
 #: a strategy point, an account, a contact or a complaint.
 Kind = Literal[
-    "movement", "day", "month", "year", "income", "balance", "line", "point", "account", "contact", "complaint"
+    "movement",
+    "day",
+    "month",
+    "year",
+    "income",
+    "balance",
+    "maturity",
+    "line",
+    "point",
+    "account",
+    "contact",
+    "complaint",
 ]
 
 

@@ -9,20 +9,13 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from crmdesk import dates
-from crmdesk.differentiate.explaining.assets import balances, newest
+from crmdesk.differentiate.explaining.assets import newest
 from crmdesk.differentiate.explaining.record import NO_RECORDS, Record, Records
-from crmdesk.differentiate.lines import (
-    account_spans,
-    class_lines,
-    count_bits,
-    holding_spans,
-    line_bits,
-    strategy_points,
-    with_spans,
-)
+from crmdesk.differentiate.lines import count_bits, line_bits, lines_held, strategy_points
 from crmdesk.differentiate.rulebooks import FactRules
 from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.snapshots import MonthlyAssets, monthly_assets, read_snapshots
+from crmdesk.differentiate.tables import service_contract
 from crmdesk.differentiate.touched import Clients
 from crmdesk.differentiate.wording import fill, name
 from crmdesk.i18n import Words
@@ -57,19 +50,24 @@ def _held(connection: Connection, client_id: int, day: date, rules: FactRules) -
     if not len(at):
         return None
     last = MonthlyAssets(**{key: column[at] for key, column in vars(months).items()})
-    lines = class_lines(last.classes, rules)
-    for spans in (account_spans(connection, rules, one), holding_spans(connection, rules, one)):
-        lines = with_spans(lines, last, spans)
-    return _Held(last, lines)
+    return _Held(last, lines_held(connection, rules, one, last))
 
 
-def points(connection: Connection, client_id: int, day: date, rules: FactRules) -> Records:
-    """Each point of the rulebook's list (count 1 or 0), then each product line with what stands for it."""
+def read_strategy(
+    connection: Connection, client_id: int, day: date, rules: FactRules, balances: tuple[Record, ...]
+) -> tuple[Records, Records]:
+    """(points, lines): each point of the rulebook's list (count 1 or 0) with the product lines behind it, and those
+    lines alone, each with what stands for it; the totals are how many. ``balances``: those up to that day.
+    """
     held = _held(connection, client_id, day, rules)
     if held is None:
-        return NO_RECORDS
-    rows = [*_points(held, rules), *_lines(connection, client_id, day, rules, held)]
-    return Records(tuple(rows), total=int(strategy_points(held.lines, held.assets, rules)[0]))
+        return NO_RECORDS, NO_RECORDS
+    lines = tuple(_lines(connection, client_id, rules, held, balances))
+    total = int(strategy_points(held.lines, held.assets, rules)[0])
+    return (
+        Records((*_points(held, rules), *lines), total=total),
+        Records(lines, total=int(count_bits(held.lines)[0])),
+    )
 
 
 def _points(held: _Held, rules: FactRules) -> list[Record]:
@@ -82,19 +80,17 @@ def _points(held: _Held, rules: FactRules) -> list[Record]:
     ]
 
 
-def product_lines(connection: Connection, client_id: int, day: date, rules: FactRules) -> Records:
-    """The product lines held up to a day; ``total`` is how many."""
-    held = _held(connection, client_id, day, rules)
-    if held is None:
-        return NO_RECORDS
-    return Records(tuple(_lines(connection, client_id, day, rules, held)), total=int(count_bits(held.lines)[0]))
-
-
-def _lines(connection: Connection, client_id: int, day: date, rules: FactRules, held: _Held) -> list[Record]:
-    """One row per line: the account of its kind, else the largest holding or balance of it."""
-    last = min(day, dates.month_last(int(held.assets.month[0])))
-    sources = {**_by_class(connection, client_id, last, rules), **_by_product(connection, client_id, last),
-               **_by_account(connection, client_id, rules)}  # fmt: skip
+def _lines(
+    connection: Connection, client_id: int, rules: FactRules, held: _Held, balances: tuple[Record, ...]
+) -> list[Record]:
+    """One row per line: the account or contract of its kind, else the largest holding or balance of it."""
+    last = dates.month_last(int(held.assets.month[0]))
+    sources = {
+        **_by_class(balances, rules),
+        **_by_product(connection, client_id, last),
+        **_by_account(connection, client_id, rules),
+        **_by_contract(connection, client_id, last),
+    }
     return [_line(line, sources.get(line)) for line in held.codes]
 
 
@@ -117,8 +113,17 @@ def _by_account(connection: Connection, client_id: int, rules: FactRules) -> dic
     }
 
 
-def _by_class(connection: Connection, client_id: int, day: date, rules: FactRules) -> dict[str, Record]:
-    rows = [row for row in balances(connection, client_id, day, rules) if (row.amount or 0) > 0]
+def _by_contract(connection: Connection, client_id: int, day: date) -> dict[str, Record]:
+    c = service_contract.c
+    query = select(c.kind, c.begins_on, c.contract_no).where(c.client_id == client_id, c.begins_on <= day)
+    return {
+        kind: Record("line", Words(f"合同 {number}".strip(), f"contract {number}".strip()), day=begins)
+        for kind, begins, number in connection.execute(query.order_by(c.begins_on))
+    }
+
+
+def _by_class(balances: tuple[Record, ...], rules: FactRules) -> dict[str, Record]:
+    rows = [row for row in balances if (row.amount or 0) > 0]
     return {rules.class_lines[row.code]: row for row in reversed(rows) if row.code in rules.class_lines}
 
 

@@ -7,12 +7,10 @@ from typing import Any
 
 from crmdesk import dates
 from crmdesk.differentiate.explaining.record import NO_RECORDS, Records, words_json, yuan
-from crmdesk.differentiate.lifecycle import STAGES
 from crmdesk.differentiate.lifetime_value import ValueRules, yearly_parts
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
-from crmdesk.differentiate.tiers import TIERS
-from crmdesk.differentiate.wording import amount, fill, name
+from crmdesk.differentiate.wording import amount, day_of, fill, name
 from crmdesk.i18n import Words
 
 
@@ -79,7 +77,7 @@ def worth(standing: Standing, rulebook: Rulebook, *, earned: Records, months: Re
         growth=growth,
         retention=retention,
         discount=rulebook.values.discount,
-        rates=_rates(standing, rulebook, retention),
+        rates=_rates(standing),
         years=_years(standing.cv, growth, retention, rulebook.values),
         at_risk=standing.evidence["at_risk"],
         earned=earned,
@@ -95,15 +93,16 @@ def _years(cv: int, growth: float, retention: float, rules: ValueRules) -> tuple
     )
 
 
-def _rates(standing: Standing, rulebook: Rulebook, retention: float) -> Words:
+def _rates(standing: Standing) -> Words:
     """Why this growth and this retention."""
     stage = name("stage", standing.stage)
-    if abs(_default_retention(standing, rulebook.values) - retention) > 0.00005:
+    measured = day_of(standing.evidence["retention_measured"])
+    if measured is not None:
         words = Words(
-            "增长按{stage}阶段的规则；留存为本网点过去 12 个月的实测值",
-            "Growth by the rules for the {stage} stage; retention as measured here over the last 12 months",
+            "增长按{stage}阶段的规则；留存为本网点截至 {day} 的实测值",
+            "Growth by the rules for the {stage} stage; retention as measured here up to {day}",
         )
-        return fill(words, stage=stage)
+        return fill(words, stage=stage, day=measured.isoformat())
     if standing.stage == "maturity":
         words = Words(
             "增长按{stage}阶段，留存按{tier}层级，均为规则默认值",
@@ -114,12 +113,6 @@ def _rates(standing: Standing, rulebook: Rulebook, retention: float) -> Words:
         "增长与留存按{stage}阶段的规则默认值", "Growth and retention: the rulebook's defaults for the {stage} stage"
     )
     return fill(words, stage=stage)
-
-
-def _default_retention(standing: Standing, rules: ValueRules) -> float:
-    stage = STAGES.index(standing.stage)
-    rank = max(TIERS.index(standing.tier), 0) if standing.tier in TIERS else 0
-    return rules.retention_by_tier[rank] if standing.stage == "maturity" else rules.retention[stage - 1]
 
 
 def value_lines(standing: Standing, rulebook: Rulebook) -> tuple[Words, ...]:

@@ -43,16 +43,10 @@ class Figures:
         return Indicators(self.recency, self.frequency, self.monetary, self.assets, self.strategy)
 
     def tried(self, name: str, values: Ints) -> Figures:
-        """One alternative per value, the other figures as they are (of the first one here).
-
-        Who had no figure of the month gets one with the average of the quarter: assets are known then.
-        """
+        """One alternative per value, the other figures as they are (of the first one here)."""
         field = _FIELDS[name]
         repeated = {key: np.repeat(column[:1], len(values)) for key, column in vars(self).items()}
-        made = replace(self, **repeated | {field: values.astype(repeated[field].dtype)})
-        if name != "A":
-            return made
-        return replace(made, month_assets=np.where(np.isnan(made.month_assets), made.assets, made.month_assets))
+        return replace(self, **repeated | {field: values.astype(repeated[field].dtype)})
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(*(np.concatenate([mine, getattr(other, key)]) for key, mine in vars(self).items()))
@@ -73,10 +67,7 @@ def present(standing: Standing) -> dict[str, int | None]:
 
 def figures_of(standing: Standing, changes: Mapping[str, int | None]) -> Figures:
     """The figures of the run with some of them changed; arrays of length 1."""
-    values = present(standing)
-    if "A" in changes and values["month"] is None:
-        values["month"] = changes["A"]
-    values |= changes
+    values = {**present(standing), **changes}
     whole = {name: np.array([values[name] or 0]) for name in ("F", "M", "S")}
     recency = np.array([NEVER if values["R"] is None else values["R"]])
     return Figures(recency, whole["F"], whole["M"], _float(values["A"]), whole["S"], _float(values["month"]))

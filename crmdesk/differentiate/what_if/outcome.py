@@ -48,7 +48,7 @@ def decide(standing: Standing, rulebook: Rulebook, figures: Figures) -> Decided:
     metric = figures.month_assets if limits.mode == "AUM" else figures.assets
     alone = tiers.rank_of(metric, total, limits)
     held = tiers.rank_of(metric, total, limits, give=rulebook.hysteresis)
-    month = _Month(alone, held, _is_known(standing, rulebook, figures), sleep)
+    month = _Month(alone, held, _is_known(standing, rulebook, metric), sleep)
     following = month.step(_state(standing, figures.size), rulebook)
     settled, months = _settle(_state(standing, figures.size), month, rulebook)
     return Decided(scores, total, alone, following, settled, months, sleep)
@@ -81,10 +81,11 @@ def _sleep(standing: Standing, rulebook: Rulebook, figures: Figures) -> Ranks:
     return dormancy.dormancy(facts, rulebook.dormancy, standing.figures_on)
 
 
-def _is_known(standing: Standing, rulebook: Rulebook, figures: Figures) -> Bools:
-    """Without figures of the month the tier stays, unless the rules do without assets altogether."""
+def _is_known(standing: Standing, rulebook: Rulebook, metric: Floats) -> Bools:
+    """Without assets the tier stays, unless the rules do without them altogether. What is known of the quarter is taken
+    to be known at the next month-end, too."""
     by_score = rulebook.thresholds.mode == "SCORE" and standing.tier_status != "missing"
-    return np.asarray(~np.isnan(figures.month_assets) | by_score)
+    return np.asarray(~np.isnan(metric) | by_score)
 
 
 def own_rank(standing: Standing) -> int:

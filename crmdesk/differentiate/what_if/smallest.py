@@ -88,7 +88,7 @@ class _Tried:
             now = values[name]
             if _is_better(name, value, now) != is_better or not moves(int(self.found.settled[place])):
                 continue
-            distance = _distance(name, value, now)
+            distance = _distance(value, now)
             nearest[name] = min(nearest.get(name, (distance, place)), (distance, place))
         places = sorted((place for _, place in nearest.values()), key=self._effort)
         return tuple(self._change(place) for place in places)
@@ -100,7 +100,7 @@ class _Tried:
         now = present(self.standing)[name]
         tiers_away = abs(int(self.found.settled[place]) - own_rank(self.standing))
         steps = int(np.abs(self.found.scores[place] - self.found.scores[0]).sum())
-        return tiers_away, steps or 99, _distance(name, value, now) / max(abs(now or 0), 1)
+        return tiers_away, steps or 99, _distance(value, now) / max(abs(now or 0), 1)
 
     def _change(self, place: int) -> Change:
         name, value = self.tries[place - 1]
@@ -120,11 +120,8 @@ def _is_better(name: str, value: int, now: int | None) -> bool:
     return value < now if name == "R" else value > now
 
 
-def _distance(name: str, value: int, now: int | None) -> int:
-    """How far a value lies from the present one. From "never traded" any trade is as near as it is long ago."""
-    if now is None:
-        return -value if name == "R" else value
-    return abs(value - now)
+def _distance(value: int, now: int | None) -> int:
+    return abs(value - (now or 0))
 
 
 def _tries(standing: Standing, rulebook: Rulebook) -> Iterator[tuple[str, int]]:
@@ -132,6 +129,9 @@ def _tries(standing: Standing, rulebook: Rulebook) -> Iterator[tuple[str, int]]:
     if standing.dormancy == "closed":
         return
     for name, now in present(standing).items():
+        if name == "R" and now is None:
+            yield name, 0  # the first trade is one of today
+            continue
         for value in sorted({one for point in _points(name, standing, rulebook) for one in (point, point - 1)}):
             if value != now and (value >= 0 or name == "M"):
                 yield name, value
