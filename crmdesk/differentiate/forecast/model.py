@@ -52,7 +52,7 @@ class Expectation:
 
 
 def spenders(panel: Panel) -> Bools:
-    return gamma_gamma.usable(panel.units, panel.mean)
+    return gamma_gamma.usable(panel.paid_units, panel.mean)
 
 
 def fit_model(panel: Panel, rules: ForecastRules) -> Model:
@@ -61,13 +61,13 @@ def fit_model(panel: Panel, rules: ForecastRules) -> Model:
     paid = spenders(panel)
     spending = None
     if int(paid.sum()) >= rules.least_clients:
-        spending = gamma_gamma.fit(panel.units[paid], panel.mean[paid], least_q=gamma_gamma.FINITE_MEAN)
+        spending = gamma_gamma.fit(panel.paid_units[paid], panel.mean[paid], least_q=gamma_gamma.FINITE_MEAN)
     drawn = refits(
         activity.parameters,
         None if spending is None else spending.parameters,
         age=panel.age,
         unit=panel.unit,
-        paid=panel.units[paid],
+        paid=panel.paid_units[paid],
         seed=_SEED,
     )
     return Model(activity, spending, drawn)
@@ -80,15 +80,15 @@ def expect(model: Model, panel: Panel) -> Expectation:
     """
     grouped = panel.grouped()
     alive, events = (values[grouped.row] for values in _of_groups(model.activity.parameters, grouped.statistics, panel))
-    ahead = look_ahead(panel, model.refits, seed=_SEED + 1)
+    ahead = look_ahead(panel, model.activity.parameters, model.refits, seed=_SEED + 1)
     between = [ahead.events_at(level, alive) for level in (LOW, HIGH)]
     events_low, events_high = np.floor(between[0]), np.ceil(between[1])
     if model.spending is None:
         return Expectation(alive, events, events_low, events_high, None, None, None, None, None)
     s = model.spending.parameters
-    amount = np.where(spenders(panel), expected_amount(s, panel.units, panel.mean), 0.0)
+    amount = np.where(spenders(panel), expected_amount(s, panel.paid_units, panel.mean), 0.0)
     income = events * amount
-    scale = np.where(spenders(panel), s.gamma + panel.income, 0.0)
+    scale = np.where(spenders(panel), (s.gamma + panel.income) * ahead.own, 0.0)
     low, high = (ahead.ratio_at(level, alive) * scale for level in (LOW, HIGH))
     total = _total(model, panel, ahead, alive=alive, scale=scale, income=income)
     return Expectation(alive, events, events_low, events_high, income, low, high, total, amount)
@@ -156,4 +156,4 @@ def _shifts(model: Model, panel: Panel) -> Floats:
 def _sum_expected(activity: Parameters, spending: Spending, panel: Panel) -> float:
     times = panel.recency / panel.unit, panel.age / panel.unit
     events = expected_events(activity, panel.ahead, panel.events, *times)
-    return float(events @ expected_amount(spending, panel.units, panel.mean))
+    return float(events @ expected_amount(spending, panel.paid_units, panel.mean))

@@ -30,8 +30,9 @@ YEAR = 12
 class Panel:
     """Clients who were active up to ``until``, in id order; arrays of one length.
 
-    ``units`` are active days or months, the first included; ``income`` cents, what all of them brought. Times are in
-    days or months. ``ahead`` are the periods of the months to forecast and ``most`` the units they have.
+    ``units`` are active days or months, the first included. ``paid_units`` are those whose worth counts, and ``income``
+    (cents) what these brought: the latest, or all where there are none. Times are in days or months. ``ahead`` are the
+    periods of the months to forecast and ``most`` the units they have.
     """
 
     until: date
@@ -39,6 +40,7 @@ class Panel:
     units: Ints
     recency: Ints
     age: Ints
+    paid_units: Ints
     income: Ints
     unit: float
     ahead: float
@@ -51,14 +53,14 @@ class Panel:
 
     @property
     def mean(self) -> Floats:
-        """Cents per active unit."""
-        return self.income / np.maximum(self.units, 1)
+        """Cents per active unit, of those whose worth counts."""
+        return self.income / np.maximum(self.paid_units, 1)
 
     def grouped(self) -> Grouped:
         return group_rows(self.events, self.recency, self.age, unit=self.unit)
 
     def part(self, rows: Bools | Ints) -> Panel:
-        names = ("ids", "units", "recency", "age", "income")
+        names = ("ids", "units", "recency", "age", "paid_units", "income")
         return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
 
@@ -103,10 +105,12 @@ def read_panels(connection: Connection, rules: ForecastRules, *, as_of: date) ->
     ids, start, *columns = rows[rows[:, 1] != UNKNOWN].T
     now_last, now_units, now_income, was_last, was_units, was_income, old_units, old_income, past, _ = columns
     was = was_last != UNKNOWN
+    now_paid = _latest((now_units, now_income), (was_units, was_income))
+    was_paid = _latest((was_units, was_income), (old_units, old_income))
     return Panels(
-        now=_panel(rules, last, YEAR, (ids, now_units, start, now_last, now_income)),
+        now=_panel(rules, last, YEAR, (ids, now_units, start, now_last, *now_paid)),
         past=past,
-        before=_panel(rules, last - held, held, [c[was] for c in (ids, was_units, start, was_last, was_income)]),
+        before=_panel(rules, last - held, held, [c[was] for c in (ids, was_units, start, was_last, *was_paid)]),
         done_units=(now_units - was_units)[was],
         done_income=(now_income - was_income)[was],
         earlier_units=(was_units - old_units)[was],
@@ -115,6 +119,13 @@ def read_panels(connection: Connection, rules: ForecastRules, *, as_of: date) ->
         held_out=held,
         contribution=total,
     )
+
+
+def _latest(now: tuple[Ints, Ints], earlier: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Units and income since ``earlier``; of clients without any since, all."""
+    is_new = now[0] > earlier[0]
+    units, income = (np.where(is_new, late - early, late) for late, early in zip(now, earlier, strict=True))
+    return units, income
 
 
 def _query(rules: ForecastRules, last: int, held: int) -> Select[Any]:
@@ -143,12 +154,14 @@ def _query(rules: ForecastRules, last: int, held: int) -> Select[Any]:
 
 
 def _panel(rules: ForecastRules, last: int, ahead: int, columns: Sequence[Ints]) -> Panel:
-    ids, units, start, end, income = columns
+    ids, units, start, end, paid, income = columns
     until = dates.month_last(last)
     if rules.event == "month":
-        return Panel(until, ids, units, end // 32 - start // 32, last - start // 32, income, 1.0, float(ahead), ahead)
+        return Panel(
+            until, ids, units, end // 32 - start // 32, last - start // 32, paid, income, 1.0, float(ahead), ahead
+        )
     days = (dates.month_last(last + ahead) - until).days
     first, newest = key_days(start), key_days(end)
     recency = (newest - first).astype(np.int64)
     age = (np.datetime64(until) - first).astype(np.int64)
-    return Panel(until, ids, units, recency, age, income, WEEK, days / WEEK, days)
+    return Panel(until, ids, units, recency, age, paid, income, WEEK, days / WEEK, days)
