@@ -85,7 +85,8 @@ def _checked(field: Field, value: Any, path: Path, document: Document) -> Iterat
 def _text(field: Field, value: Any) -> Words | None:
     if isinstance(value, str) and field.low <= len(value.strip()) and len(value) <= field.high:
         return None
-    return fill(Words("请填 1 至 {high} 个字符", "Write 1 to {high} characters"), high=int(field.high))
+    words = Words("请填 {low} 至 {high} 个字符", "Write {low} to {high} characters")
+    return fill(words, low=int(field.low), high=int(field.high))
 
 
 def _flag(_field: Field, value: Any) -> Words | None:

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, insert, select
 
 from crmdesk import dates
@@ -193,3 +195,24 @@ def test_the_reason_of_an_approval_is_that_of_its_months(store):
     with store.read() as connection:
         assert rulebooks.approved_reason(connection, date(2026, 6, 1), date(2026, 6, 30)) == "总行新战略"
         assert rulebooks.approved_reason(connection, date(2026, 7, 1), date(2026, 7, 31)) == ""
+
+
+MONTHS = range(2026 * 12, 2027 * 12)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from(MONTHS)), max_size=6))
+def test_the_schedule_says_of_every_month_what_is_in_force(store, acts):
+    """Whatever was approved and withdrawn, from whichever months, in whichever order."""
+    for is_approval, month in acts:
+        with store.read() as connection:
+            approved_now = [one for one in rulebooks.versions(connection) if one.status == "approved"]
+        if is_approval:
+            approved(store, dates.month_first(month), high_cut=3)
+        elif approved_now:
+            rulebooks.withdraw(store, approved_now[month % len(approved_now)].id, from_month=dates.month_first(month))
+    with store.read() as connection:
+        starts = rulebooks.schedule(connection, MONTHS[0], MONTHS[-1])
+        for month in MONTHS:
+            held = [rules for first, rules in starts if first <= month][-1]
+            assert held is rulebooks.in_force(connection, dates.month_last(month))
