@@ -11,7 +11,7 @@ from crmdesk.differentiate.rehearsal.comparison import STAGE_CODES, TIER_CODES, 
 from crmdesk.differentiate.rehearsal.rehearse import Rehearsal
 from crmdesk.differentiate.run_stop import STOP_PERCENT
 from crmdesk.i18n import tr
-from ui.differentiate.rehearsal.move_matrix import MoveMatrix
+from ui.differentiate.rehearsal.rehearsal_matrix import RehearsalMatrix
 from ui.framework.chips import ChipKind
 from ui.framework.frames import Card, row
 from ui.framework.labels import ElidedLabel, PlainLabel, TagLabel, WrappedLabel
@@ -38,7 +38,7 @@ class ResultCard(Card):
         )
         self.kind = Segmented([("tier", tr("Tiers")), ("stage", tr("Stages"))], name=tr("What is shown"))
         self.note = WrappedLabel(role="caption", tone="secondary")
-        self.matrices = {"tier": MoveMatrix("tier"), "stage": MoveMatrix("stage")}
+        self.matrices = {"tier": RehearsalMatrix("tier"), "stage": RehearsalMatrix("stage")}
         self.crowded = WrappedLabel(role="caption", tone="secondary")
         self._arrange()
         self._connect()
@@ -56,7 +56,7 @@ class ResultCard(Card):
         self.side.chosen.connect(lambda _side: self._show())
         self.kind.chosen.connect(lambda _kind: self._show())
         for kind in ("tier", "stage"):
-            self.matrices[kind].chosen.connect(lambda old, new, kind=kind: self.cell_chosen.emit(kind, old, new))
+            self.matrices[kind].chosen.connect(lambda pair, kind=kind: self.cell_chosen.emit(kind, *pair))
 
     @property
     def comparison(self) -> Comparison | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy
 
 from crmdesk.codes import code_words
 from crmdesk.i18n import tr
 from ui.framework import shapes
 from ui.framework.chips import Chip, ChipKind, paint_chip
-from ui.framework.labels import plain_tooltip
+from ui.framework.spots import Spot, SpotPicture
 from ui.framework.theme import theme
 
 Pair = tuple[str, str]
@@ -22,14 +22,13 @@ _CHIPS: dict[ChipKind, int] = {"tier": 100, "stage": 116}
 _NARROW, _PAD = 56, 6
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
-class MoveMatrix(QWidget):
-    """``counts[(old, new)]`` over ``codes``, worst class first. A click, or arrows and Enter, on a cell with movers
-    says which; who stays is no news and cannot be chosen."""
+class RehearsalMatrix(SpotPicture):
+    """``counts[(old, new)]`` over ``codes``, worst class first; ``chosen`` tells (old, new) of a cell with movers.
 
-    chosen = Signal(str, str)
+    Nobody is new or lost here as between two month-ends: the same clients stand under two rulebooks.
+    """
 
     def __init__(self, kind: ChipKind) -> None:
         super().__init__()
@@ -39,9 +38,6 @@ class MoveMatrix(QWidget):
         self._counts: Mapping[Pair, int] = {}
         self._beyond: frozenset[str] = frozenset()
         self._ordered = True
-        self._at: tuple[int, int] | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_counts(
@@ -49,7 +45,6 @@ class MoveMatrix(QWidget):
     ) -> None:
         """``beyond``: rows past the stop line. ``ordered``: whether later codes are better; stages are not."""
         self._codes, self._counts, self._beyond, self._ordered = codes, counts, frozenset(beyond), ordered
-        self._at = None
         moved = (pair for pair in counts if pair[0] != pair[1])
         spoken = [f"{self._word(old)} → {self._word(new)} {counts[old, new]:,}" for old, new in moved]
         self.setAccessibleName("; ".join(spoken) or tr("Nobody moves."))
@@ -84,69 +79,22 @@ class MoveMatrix(QWidget):
     def _cell(self, row: int, column: int) -> QRectF:
         return QRectF(self._chip + column * self._width(), _ROW * (row + 1), self._width(), _ROW)
 
-    def cell_of(self, old: str, new: str) -> QRectF:
-        """Where the number of a move stands."""
-        return self._cell(self._codes.index(old), self._codes.index(new))
+    def spots(self) -> list[Spot]:
+        """The cells with movers; who stays is no news and cannot be chosen."""
+        return [
+            Spot(self._cell(row, column).adjusted(1, 1, -1, -1), (old, new), self._sentence(old, new))
+            for row, old in enumerate(self._codes)
+            for column, new in enumerate(self._codes)
+            if row != column and self.count(old, new)
+        ]
 
-    def _place(self, point: QPointF) -> tuple[int, int] | None:
-        row, column = int(point.y() // _ROW) - 1, int((point.x() - self._chip) // max(self._width(), 1))
-        is_inside = 0 <= row < len(self._codes) and 0 <= column < len(self._codes) and point.x() >= self._chip
-        return (row, column) if is_inside else None
-
-    def _can_choose(self, place: tuple[int, int] | None) -> bool:
-        if place is None or place[0] == place[1]:
-            return False
-        return self.count(self._codes[place[0]], self._codes[place[1]]) > 0
-
-    # -- choosing
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = self._place(event.position())
-        can_choose = self._can_choose(place)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if can_choose else Qt.CursorShape.ArrowCursor)
-        self.setToolTip(plain_tooltip(self._sentence(place)) if can_choose and place else "")
-
-    def _sentence(self, place: tuple[int, int]) -> str:
-        old, new = self._codes[place[0]], self._codes[place[1]]
+    def _sentence(self, old: str, new: str) -> str:
         return tr(
             "{count} clients: {old} → {new}. Click to list them.",
             count=f"{self.count(old, new):,}",
             old=self._word(old),
             new=self._word(new),
         )
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._choose(self._place(event.position()))
-
-    def _choose(self, place: tuple[int, int] | None) -> None:
-        if place is not None and self._can_choose(place):
-            self.chosen.emit(self._codes[place[0]], self._codes[place[1]])
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()))
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._choose(self._at)
-        elif step is not None and self._codes:
-            row, column = self._at or (0, 0)
-            last = len(self._codes) - 1
-            self._at = min(max(row + step[0], 0), last), min(max(column + step[1], 0), last)
-            self.setAccessibleDescription(self._sentence(self._at) if self._can_choose(self._at) else "")
-            self.update()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._at = self._at or (0, 0)
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.unsetCursor()
 
     # -- painting
 
@@ -157,10 +105,7 @@ class MoveMatrix(QWidget):
         for row, code in enumerate(self._codes):
             self._paint_row(painter, row, code)
         self._paint_foot(painter)
-        if self.hasFocus() and self._at is not None:
-            painter.setPen(QPen(theme.color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._cell(*self._at).adjusted(2, 2, -2, -2), 3, 3)
+        self.paint_marks(painter)
 
     def _paint_head(self, painter: QPainter) -> None:
         painter.fillRect(QRectF(0, 0, self.width(), _ROW), theme.color("bg.subtle"))
