@@ -214,6 +214,7 @@ def _columns(months: MonthlyAssets, lines: Ints, points: Ints) -> dict[str, Ints
         "end_debt": months.debt,
         "product_lines": lines,
         "strategy_points": points,
+        "exposed": months.exposed,
     }
 
 

@@ -26,7 +26,8 @@ from crmdesk.identify.tables import balance, holding, product
 from crmdesk.store.bulk import driver_parts
 
 #: What SQL adds up per account and day, over its asset classes. ``kept`` and what follows use the source's average.
-MEASURES = ("end", "cash", "debt", "wealth", "kept", "spread", "share")
+MEASURES = ("end", "cash", "debt", "wealth", "exposed", "kept", "spread", "share")
+_ENDS = 5
 
 #: Interest and fee shares are sums of cents × millionths a year.
 _YEAR_PARTS = 12 * 1_000_000
@@ -107,6 +108,7 @@ def _sums(r: Any, rules: FactRules) -> list[ColumnElement[Any]]:
         func.sum(case((r.asset_class.in_(sorted(rules.cash_classes)), r.amount), else_=0)),
         func.sum(case((r.asset_class.in_(sorted(rules.debt_classes)), r.amount), else_=0)),
         func.sum(r.amount * _factor(r.asset_class, wealth)),
+        func.sum(r.amount * _factor(r.asset_class, dict(rules.exposure))),
         func.sum(kept * _factor(r.asset_class, factors)),
         func.sum(kept * _factor(r.asset_class, dict(rules.spread))),
         func.sum(kept * _factor(r.asset_class, dict(rules.product_share))),
@@ -152,6 +154,7 @@ class MonthlyAssets:
     spread_income: Ints
     product_income: Ints
     classes: Ints
+    exposed: Ints
 
     @property
     def size(self) -> int:
@@ -165,7 +168,7 @@ class _AccountMonths:
     client: Ints
     account: Ints
     month: Ints
-    ends: Ints  # (rows, 4): end, cash, debt, wealth
+    ends: Ints  # (rows, 5): end, cash, debt, wealth, exposed
     means: Ints  # (rows, 3): assets in cents, spread and share in yearly millionths
     carried: Ints  # (rows, 3): what the month's last day hands to a month without a snapshot
     classes: Ints
@@ -190,14 +193,14 @@ def account_months(rows: Snapshots) -> _AccountMonths:
     lasts = np.append(starts[1:], rows.size) - 1
     means = np.where(
         (rows.has_average[lasts] | (starts == lasts))[:, None],
-        rows.measures[lasts, 4:],
+        rows.measures[lasts, _ENDS:],
         _held_means(rows, starts, lasts),
     )
     return _AccountMonths(
         rows.client[lasts],
         rows.account[lasts],
         rows.month[lasts],
-        rows.measures[lasts, :4],
+        rows.measures[lasts, :_ENDS],
         means,
         _carried(rows, lasts),
         rows.classes[lasts],
@@ -206,7 +209,7 @@ def account_months(rows: Snapshots) -> _AccountMonths:
 
 def _carried(rows: Snapshots, lasts: Ints) -> Ints:
     """A month without a snapshot repeats the end; where only an average was given its interest basis repeats too."""
-    carried = rows.measures[lasts, 4:].copy()
+    carried = rows.measures[lasts, _ENDS:].copy()
     carried[:, 0] = rows.measures[lasts, 0]
     return carried
 
@@ -217,11 +220,11 @@ def _held_means(rows: Snapshots, starts: Ints, lasts: Ints) -> Ints:
     until = np.append(rows.day[1:], 0)
     until[lasts] = days[lasts] + 1
     weights = (until - rows.day)[:, None]
-    totals = np.add.reduceat(rows.measures[:, 4:] * weights, starts, axis=0)
+    totals = np.add.reduceat(rows.measures[:, _ENDS:] * weights, starts, axis=0)
     before = np.maximum(starts - 1, 0)
     known = (starts > 0) & (rows.account[before] == rows.account[starts])
     lead = (rows.day[starts] - 1)[:, None]
-    first = np.where(known[:, None], rows.measures[before, 4:], rows.measures[starts, 4:])
+    first = np.where(known[:, None], rows.measures[before, _ENDS:], rows.measures[starts, _ENDS:])
     return _divided(totals + first * lead, days[starts][:, None])
 
 
@@ -241,7 +244,7 @@ def monthly_assets(rows: Snapshots) -> MonthlyAssets:
     order = np.lexsort((month, accounts.client[row]))
     client, month = accounts.client[row][order], month[order]
     starts = _group_starts(client, month)
-    end, cash, debt, wealth = np.add.reduceat(ends[order], starts, axis=0).T
+    end, cash, debt, wealth, exposed = np.add.reduceat(ends[order], starts, axis=0).T
     average, spread, share = np.add.reduceat(means[order], starts, axis=0).T
     classes = np.bitwise_or.reduceat(accounts.classes[row][order], starts)
     return MonthlyAssets(
@@ -255,6 +258,7 @@ def monthly_assets(rows: Snapshots) -> MonthlyAssets:
         spread_income=_divided(spread, _YEAR_PARTS),
         product_income=_divided(share, _YEAR_PARTS),
         classes=classes,
+        exposed=_percent(exposed),
     )
 
 

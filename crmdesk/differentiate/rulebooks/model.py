@@ -12,6 +12,7 @@ from typing import Any
 from crmdesk.differentiate.dormancy import DormancyRule
 from crmdesk.differentiate.forecast.rules import ForecastRules
 from crmdesk.differentiate.lifetime_value import ValueRules
+from crmdesk.differentiate.market_rules import MarketRules
 from crmdesk.differentiate.scores import Breakpoints
 from crmdesk.differentiate.signals import StageRules
 from crmdesk.differentiate.tiers import Hysteresis, Thresholds
@@ -32,7 +33,8 @@ class Profile:
 
 @dataclass(frozen=True)
 class FactRules:
-    """How monthly facts are made of balances. Per asset class: a factor in percent, yearly spreads in millionths."""
+    """How monthly facts are made of balances. Per asset class: a factor and a share that moves with the index,
+    in percent, yearly spreads in millionths."""
 
     asset_factor: Mapping[str, int]
     spread: Mapping[str, int]
@@ -45,6 +47,7 @@ class FactRules:
     advisory_lines: frozenset[str]
     strategic_lines: frozenset[str]
     strategy: tuple[str, ...]
+    exposure: Mapping[str, int]
 
     @property
     def digest(self) -> str:
@@ -78,3 +81,4 @@ class Rulebook:
     facts: FactRules
     values: ValueRules
     forecast: ForecastRules
+    market: MarketRules

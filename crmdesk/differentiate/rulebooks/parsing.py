@@ -10,6 +10,7 @@ from crmdesk.differentiate.forecast.rules import ForecastRules
 from crmdesk.differentiate.lifetime_value import ValueRules
 from crmdesk.differentiate.rulebooks.model import Document, FactRules, Profile, Rulebook
 from crmdesk.differentiate.rulebooks.weighing import counted, weights_of
+from crmdesk.differentiate.market_rules import MarketRules
 from crmdesk.differentiate.scores import INDICATORS, Breakpoints
 from crmdesk.differentiate.signals import StageRules
 from crmdesk.differentiate.tiers import TIERS, Hysteresis, Thresholds
@@ -50,6 +51,7 @@ def parse(table: Document) -> Rulebook:
         facts=_facts(table["facts"]),
         values=_values(table["lifetime"]),
         forecast=ForecastRules(**table.get("forecast", {})),
+        market=MarketRules(**table.get("market", {})),
     )
 
 
@@ -135,6 +137,7 @@ def _facts(table: Document) -> FactRules:
         advisory_lines=frozenset(table["advisory_lines"]),
         strategic_lines=frozenset(table["strategic_lines"]),
         strategy=tuple(table["strategy"]),
+        exposure={name: round(100 * share) for name, share in table.get("exposure", {}).items()},
     )
 
 

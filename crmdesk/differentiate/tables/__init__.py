@@ -14,6 +14,7 @@ from crmdesk.differentiate.tables.drivers import (
     service_contract,
 )
 from crmdesk.differentiate.tables.forecasts import forecast, forecast_run
+from crmdesk.differentiate.tables.market import index_level
 from crmdesk.differentiate.tables.overrides import OVERRIDES, stage_override, tier_override
 from crmdesk.differentiate.tables.rulebooks import rulebook_version
 from crmdesk.differentiate.tables.runs import class_count, classification, client_month, run
@@ -30,6 +31,7 @@ __all__ = [
     "forecast",
     "forecast_run",
     "handover",
+    "index_level",
     "opportunity",
     "opportunity_step",
     "overdue",

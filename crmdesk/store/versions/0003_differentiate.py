@@ -73,6 +73,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_forecast_run')),
     sa.UniqueConstraint('as_of', name=op.f('uq_forecast_run_as_of'))
     )
+    op.create_table('index_level',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('level', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_index_level')),
+    sa.UniqueConstraint('code', 'day', name=op.f('uq_index_level_code_day'))
+    )
     op.create_table('rulebook_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.String(length=40), nullable=False),
@@ -315,6 +323,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('assets', sa.BigInteger(), nullable=True))
         batch_op.drop_index(batch_op.f('ix_classification_as_of'))
         batch_op.create_index('ix_classification_as_of', ['as_of', 'client_id', 'tier', 'stage', 'dormancy', 'segment', 'points', 'is_near', 'idle_on', 'assets'], unique=False)
+
+    with op.batch_alter_table('client_month', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('exposed', sa.BigInteger(), nullable=True))
 
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.add_column(sa.Column('is_data_date', sa.Boolean(), server_default='1', nullable=False))
