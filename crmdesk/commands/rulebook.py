@@ -77,7 +77,8 @@ def _list(options: Namespace) -> int:
 def _cells(one: VersionRow) -> tuple[str, ...]:
     status = {"draft": tr("draft"), "approved": tr("approved"), "withdrawn": tr("withdrawn")}[one.status]
     begins = "" if one.effective_from is None else one.effective_from.isoformat()
-    return one.name, one.version, status, begins, one.signer or "", one.note
+    ends = f" – {one.withdrawn_from}" if one.withdrawn_from not in (None, one.effective_from) else ""
+    return one.name, one.version, status, begins + ends, one.signer or "", one.note
 
 
 def _version(one: VersionRow) -> dict[str, Any]:
