@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, func, literal, select
 
 from crmdesk.differentiate.tables import client_month
 from crmdesk.store.meta import read_meta, write_meta
@@ -27,10 +27,10 @@ def note_changed(connection: Connection, month: int | None) -> None:
         write_meta(connection, _META, str(month))
 
 
-def changed_from(connection: Connection, classified_from: int) -> int:
-    """The month to begin with for what changed, no earlier than the first one that was ever classified."""
+def changed_from(connection: Connection) -> int | None:
+    """The first month that changed; None when none did."""
     known = read_meta(connection, _META) or _NOTHING
-    return max(int(known), classified_from) if known != _NOTHING else 1 << 30
+    return int(known) if known != _NOTHING else None
 
 
 def note_seen(connection: Connection, first_month: int, classified_from: int) -> None:
@@ -45,17 +45,18 @@ class MonthSums:
     """What a month of all clients adds up to: enough to tell whether anything in it differs."""
 
     rows: int
-    moved: int
+    flows: int
     mark: int
 
     def __add__(self, other: MonthSums | None) -> MonthSums:
         if other is None:
             return self
-        return MonthSums(self.rows + other.rows, self.moved + other.moved, self.mark + other.mark)
+        return MonthSums(self.rows + other.rows, self.flows + other.flows, self.mark + other.mark)
 
 
-#: The mark is a sum of products of two remainders, so that a value that moves to another client shows, too.
-_CLIENTS, _VALUES = 9_973, 1_000_003
+#: The mark is a sum of products of two remainders, so that a value that moves to another client shows, too. The modulus
+#: says its type: beside a small column PostgreSQL would take it for a small number.
+_CLIENTS, _VALUES = 9_973, literal(1_000_003, BigInteger)
 
 
 #: Clients summed up by one statement: grouping by month sorts, and all months of a million clients are a gigabyte.
@@ -68,7 +69,7 @@ def month_sums(connection: Connection) -> dict[int, MonthSums]:
     values = [column for column in m if column.name not in ("client_id", "month")]
     mixed = sum((func.coalesce(one, 7) % _VALUES * (2 * place + 3) for place, one in enumerate(values)), 0 * m.month)
     mark = func.sum((m.client_id % _CLIENTS + 1) * (mixed % _VALUES))
-    query = select(m.month, func.count(), func.count(m.last_moved), mark).group_by(m.month)
+    query = select(m.month, func.count(), func.sum(m.inflow + m.outflow), mark).group_by(m.month)
     found: dict[int, MonthSums] = {}
     first, last = connection.execute(select(func.min(m.client_id), func.max(m.client_id))).one()
     for start in range(first or 0, (last or -1) + 1, _TOGETHER):
