@@ -74,5 +74,5 @@ def summary():
 @cache
 def spending():
     """x, t_x, T in weeks and the mean repeat spend of every client of the published file."""
-    table = rows("cdnow_summary_monetary")
-    return tuple(np.array([float(row[name]) for row in table]) for name in ("frequency", "recency", "T", "monetary_value"))
+    table, names = rows("cdnow_summary_monetary"), ("frequency", "recency", "T", "monetary_value")
+    return tuple(np.array([float(row[name]) for row in table]) for name in names)

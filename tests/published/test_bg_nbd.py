@@ -1,7 +1,7 @@
 """BG/NBD on CDNOW: every published figure, and those that other programs give.
 
-Fader, Hardie & Lee 2005 (Marketing Science 24:2) and Hardie's spreadsheet; the vignette of the R package BTYD 2.4.3; the
-tests of lifetimes 0.11.3 and of PyMC-Marketing 0.19.2.
+Fader, Hardie & Lee 2005 (Marketing Science 24:2) and Hardie's spreadsheet; the vignette of the R package BTYD 2.4.3;
+the tests of lifetimes 0.11.3 and of PyMC-Marketing 0.19.2.
 """
 
 import numpy as np

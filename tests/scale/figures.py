@@ -69,6 +69,17 @@ BUDGETS = {
     "fold": Budget("Classification", "a day of 100,000 movements folded into the facts", 2.5, "s"),
     "rfm_scores": Budget("Classification", "RFM scores of 500,000 clients from the kept facts", 2.5, "s"),
     "rfm_memory": Budget("Classification", "memory of a program that does only that", 250, "MiB"),
+    # forecast
+    "bgnbd_2357": Budget("Forecast", "BG/NBD of CDNOW, 2,357 clients", 10),
+    "bgnbd_ratio_2357": Budget("Forecast", "lifetimes in the same process takes", 10, "×", is_floor=True),
+    "bgnbd_100000": Budget("Forecast", "BG/NBD of 100,000 clients", 100),
+    "bgnbd_ratio_100000": Budget("Forecast", "lifetimes in the same process takes", 10, "×", is_floor=True),
+    "bgnbd_1000000": Budget("Forecast", "BG/NBD of 1,000,000 clients", 500),
+    "bgnbd_ratio_1000000": Budget("Forecast", "lifetimes in the same process takes", 10, "×", is_floor=True),
+    "bgnbd_score": Budget("Forecast", "P(alive) and expected events of 1,000,000 clients", 1, "s"),
+    "gamma_gamma": Budget("Forecast", "Gamma-Gamma of 1,000,000 clients", 1.5, "s"),
+    "forecast_model": Budget("Forecast", "both models, 40 refits, intervals of 1,000,000 clients", 20, "s"),
+    "forecast_run": Budget("Forecast", "a forecast run with back-test, store of 500,000 clients", 60, "s"),
     # matching
     "scan_50k": Budget("Matching", "whole scan of 50,000 clients, from the store to the queue", 5, "s"),
     "scan_1m": Budget("Matching", "whole scan of 1,000,000 clients, from the store to the queue", 60, "s"),
