@@ -36,11 +36,14 @@ class ValueRules:
 
 
 def measured(rules: ValueRules, stages: Mapping[int, float], ranks: Mapping[int, float], on: date) -> ValueRules:
-    """The rules with retention as it was measured up to a day, by stage (1 … 5) and tier rank; others stay assumed."""
+    """The rules with retention as it was measured up to a day, by stage (1 … 5) and tier rank; others stay assumed.
+
+    In ten-thousandths, as evidence stores it: the arithmetic that is shown is then that of the run.
+    """
     return replace(
         rules,
-        retention=tuple(stages.get(number, assumed) for number, assumed in enumerate(rules.retention, 1)),
-        retention_by_tier=tuple(ranks.get(rank, assumed) for rank, assumed in enumerate(rules.retention_by_tier)),
+        retention=tuple(round(stages.get(number, old), 4) for number, old in enumerate(rules.retention, 1)),
+        retention_by_tier=tuple(round(ranks.get(rank, old), 4) for rank, old in enumerate(rules.retention_by_tier)),
         measured_on=on,
     )
 
