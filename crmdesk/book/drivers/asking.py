@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true
@@ -16,6 +16,8 @@ from crmdesk.differentiate.drivers.formulas import PERIOD, Floats, Ints
 from crmdesk.differentiate.facts import known_months
 from crmdesk.differentiate.tables import classification, client_month
 from crmdesk.identify.tables import client
+
+T = TypeVar("T")
 
 #: Points of a trend, the newest last: two years and the one they are compared with. Each looks back a ``PERIOD``.
 POINTS = 25
@@ -46,6 +48,14 @@ class Question:
     as_of: date
     last: int
     hourly: int
+    _known: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, read: Callable[[Question], T]) -> T:
+        """What ``read`` gives, asked once: several drivers of a board share it."""
+        if name not in self._known:
+            self._known[name] = read(self)
+        found: T = self._known[name]
+        return found
 
     @property
     def first(self) -> int:

@@ -34,6 +34,10 @@ class Flows:
 
 
 def flows(question: Question) -> Flows:
+    return question.once("flows", _flows)
+
+
+def _flows(question: Question) -> Flows:
     m = client_month.c
     sums = [func.sum(m[name]) for name in ("trade_income", "spread_income", "product_income", "cost")]
     within = m.month.between(question.first, question.last)
@@ -56,6 +60,10 @@ class Stocks:
 
 
 def stocks(question: Question) -> Stocks:
+    return question.once("stocks", _stocks)
+
+
+def _stocks(question: Question) -> Stocks:
     """A client keeps what was last known: the rows are added up as changes from the client's row before."""
     m = client_month.c
     columns = ("end_assets", "end_debt", "product_lines")

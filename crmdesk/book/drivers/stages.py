@@ -1,82 +1,115 @@
-"""How clients moved between stages, from what runs stored: one pass over the covering index of ``classification``."""
+"""Who was lost and who came back, from what runs stored: read from the covering index of ``classification`` alone."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from crmdesk import dates
-from crmdesk.book.drivers.asking import Question, by_month, day_numbers, stock
+from crmdesk.book.drivers.asking import MONTHS, Question, day_numbers, stock
 from crmdesk.differentiate.drivers.formulas import Floats, Ints
 from crmdesk.differentiate.movements import month_of
-from crmdesk.differentiate.tables import classification
+from crmdesk.differentiate.tables import class_count, classification
 
 LOST = "termination"
+#: Not among the clients at the start of a period.
+_ASLEEP = ("dormant", "closed")
+#: What a turn is: back, lost, or lost from the first class on.
+BACK, LEFT, ALWAYS = 0, 1, 2
 
 
-def steps(question: Question) -> Subquery:
-    """Every row of the scope up to the day, beside the row before it."""
+@dataclass(frozen=True)
+class Turns:
+    """Everyone who was ever lost: client, day number and what happened, in the order of client and day."""
+
+    client: Ints
+    day: Ints
+    kind: Ints
+
+    @property
+    def month(self) -> Ints:
+        return np.asarray(self.day.astype("M8[D]").astype("M8[M]").astype(np.int64) + 1970 * 12)
+
+    def monthly(self, kind: int, question: Question) -> Floats:
+        """How many turned so in each month."""
+        months = self.month[self.kind == kind]
+        inside = months[(months >= question.first) & (months <= question.last)]
+        return np.bincount(inside - question.first, minlength=MONTHS).astype(np.float64)
+
+    def in_period(self, kind: int, question: Question) -> tuple[Ints, Ints]:
+        """Clients who turned so in the period, and the month of each."""
+        chosen = (self.kind == kind) & (self.month >= question.start)
+        return self.client[chosen], self.month[chosen]
+
+
+def turns(question: Question) -> Turns:
+    return question.once("turns", _turns)
+
+
+def _turns(question: Question) -> Turns:
     c = classification.c
-    return (
-        select(
-            c.client_id,
-            c.as_of,
-            c.stage,
-            c.dormancy,
-            func.lag(c.stage).over(partition_by=c.client_id, order_by=c.as_of).label("was_stage"),
-            func.lag(c.dormancy).over(partition_by=c.client_id, order_by=c.as_of).label("was_dormancy"),
-        )
-        .where(c.as_of <= question.until, question.among(c.client_id))
-        .subquery("steps")
+    # Of every client the rows are met in the order of the index and sorted; through the key of each client every row
+    # would be looked up in the wide table.
+    client = c.client_id + 0 if question.scope.is_everyone else c.client_id
+    ever = select(c.client_id).where(c.stage == LOST, c.as_of <= question.until, question.among(c.client_id))
+    was = func.lag(c.stage).over(partition_by=c.client_id, order_by=c.as_of).label("was")
+    rows = select(c.client_id, c.as_of, c.stage, was).where(c.as_of <= question.until, client.in_(ever)).subquery()
+    now, before = rows.c.stage, rows.c.was
+    kind = case((now != LOST, BACK), (before.is_(None), ALWAYS), else_=LEFT)
+    turned = or_(
+        and_(now == LOST, or_(before.is_(None), before != LOST)),
+        and_(now != LOST, before == LOST),
     )
+    query = select(rows.c.client_id, rows.c.as_of, kind).where(turned).order_by(rows.c.client_id, rows.c.as_of)
+    found = question.connection.execute(query).all()
+    ids, kinds = (np.array([row[at] for row in found], dtype=np.int64) for at in (0, 2))
+    return Turns(ids, day_numbers([row[1] for row in found], question.until), kinds)
 
 
-def _is_here(stage: ColumnElement[Any], dormancy: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(stage.is_not(None), stage != LOST, dormancy.not_in(("dormant", "closed")))
+def here(question: Question) -> Floats:
+    """Clients at each month-end who are neither lost nor dormant."""
+    return question.once("here", lambda asked: _counted(asked) if asked.scope.is_everyone else _one_by_one(asked))
 
 
-def _left(s: Any) -> ColumnElement[bool]:
-    return and_(s.stage == LOST, s.was_stage.is_not(None), s.was_stage != LOST)
+def _counted(question: Question) -> Floats:
+    """Of all clients, as the runs counted them; a store classified before there were counts is gone through."""
+    c = class_count.c
+    awake = func.sum(case((_is_here(c.stage, c.dormancy), c.clients), else_=0))
+    query = select(c.as_of, awake).where(c.as_of <= question.until).group_by(c.as_of).order_by(c.as_of)
+    newest = {dates.month_index(day): int(clients) for day, clients in question.connection.execute(query)}
+    first = first_month(question)
+    if first is None or first not in newest:
+        return _one_by_one(question)
+    counts = [newest.get(month, 0) for month in range(first, question.last + 1)]
+    before = np.zeros(max(first - question.first, 0))
+    return np.concatenate([before, np.array(counts, dtype=np.float64)])[-MONTHS:]
 
 
-def _returned(s: Any) -> ColumnElement[bool]:
-    return and_(s.was_stage == LOST, s.stage != LOST)
+def _one_by_one(question: Question) -> Floats:
+    """From the rows of the clients, added up as changes from each client's row before."""
+    c = classification.c
+    held = case((_is_here(c.stage, c.dormancy), 1), else_=0)
+    was = func.coalesce(func.lag(held).over(partition_by=c.client_id, order_by=c.as_of), 0)
+    rows = (
+        select(month_of(c.as_of).label("month"), (held - was).label("change"))
+        .where(c.as_of <= question.until, question.among(c.client_id))
+        .subquery()
+    )
+    query = select(rows.c.month, func.sum(rows.c.change)).group_by(rows.c.month)
+    return np.asarray(stock(question, question.connection.execute(query).all(), 1)[0])
 
 
-def clients_and_losses(question: Question) -> tuple[Floats, Floats, Floats]:
-    """At each month-end the clients who are neither lost nor dormant; in each month those lost, and those won back."""
-    s = steps(question).c
-    month = month_of(s.as_of)
-    here, was = _is_here(s.stage, s.dormancy), _is_here(s.was_stage, s.was_dormancy)
-    change = func.sum(case((here, 1), else_=0) - case((was, 1), else_=0))
-    moved = [func.sum(case((one, 1), else_=0)) for one in (_left(s), _returned(s))]
-    rows = question.connection.execute(select(month, change, *moved).group_by(month)).all()
-    held = stock(question, [(row[0], row[1]) for row in rows], 1)[0]
-    left, returned = by_month(question, [(row[0], *row[2:]) for row in rows], 2)
-    return held, left, returned
-
-
-def turns(question: Question) -> tuple[Ints, Ints, Ints]:
-    """``(client, day number, 1 lost or 0 back)`` of everyone who was ever lost, in the order of client and day."""
-    s = steps(question).c
-    turned = or_(_left(s), _returned(s), and_(s.stage == LOST, s.was_stage.is_(None)))
-    query = select(s.client_id, s.as_of, case((s.stage == LOST, 1), else_=0)).where(turned)
-    rows = question.connection.execute(query.order_by(s.client_id, s.as_of)).all()
-    client, is_lost = (np.array([row[at] for row in rows], dtype=np.int64) for at in (0, 2))
-    return client, day_numbers([row[1] for row in rows], question.until), is_lost
-
-
-def moved_in_period(question: Question, *, back: bool) -> tuple[Ints, Ints]:
-    """Clients lost in the period, or won back in it, and the month of each."""
-    s = steps(question).c
-    query = select(s.client_id, month_of(s.as_of)).where(_returned(s) if back else _left(s), s.as_of >= question.since)
-    client, month = np.array(question.connection.execute(query).all(), dtype=np.int64).reshape(-1, 2).T
-    return client, month
+def _is_here(stage: ColumnElement[str], dormancy: ColumnElement[str]) -> ColumnElement[bool]:
+    return and_(stage != LOST, dormancy.not_in(_ASLEEP))
 
 
 def first_month(question: Question) -> int | None:
     """The first month-end that was ever classified."""
-    day = question.connection.execute(select(func.min(classification.c.as_of))).scalar()
+    return _first(question.connection)
+
+
+def _first(connection: Connection) -> int | None:
+    day = connection.execute(select(func.min(classification.c.as_of))).scalar()
     return None if day is None else dates.month_index(day)

@@ -20,8 +20,8 @@ FEED = Words(
 
 
 def counted(question: Question) -> Counted:
-    here, left, _ = stages.clients_and_losses(question)
-    lost = rolling(left)
+    here, turned = stages.here(question), stages.turns(question)
+    lost = rolling(turned.monthly(stages.LEFT, question))
     # The start of the oldest point lies a month before the months that are read.
     base = np.concatenate([[np.nan], here[: MONTHS - PERIOD]])
     assets = facts.stocks(question).assets[-PERIOD - 1]
@@ -57,6 +57,6 @@ def _risk(question: Question) -> list[Figure]:
 
 def behind(question: Question) -> Behind:
     """The clients lost in the period, by what they had at its start."""
-    ids, _ = stages.moved_in_period(question, back=False)
+    ids, _ = stages.turns(question).in_period(stages.LEFT, question)
     assets = facts.AssetsOf(question, ids).at(ids, np.full(len(ids), question.start - 1))
     return Behind.of(ids, assets)

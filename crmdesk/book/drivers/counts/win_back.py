@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -21,6 +22,7 @@ FEED = Words(
     "Classify month-ends, and log contacts with clients who were lost.",
 )
 _WIDE = 1 << 22
+_CLIENTS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class _Calls:
 
 def counted(question: Question) -> Counted:
     calls = _calls(question)
-    _, left, returned = stages.clients_and_losses(question)
+    turned = stages.turns(question)
+    left, returned = (turned.monthly(kind, question) for kind in (stages.LEFT, stages.BACK))
     back, ends = rolling(returned), range(question.last - POINTS + 1, question.last + 1)
     contacted = np.array([len(np.unique(calls.client[_within(calls.month, end)])) for end in ends], dtype=np.float64)
     regained, lost = _assets(question)
@@ -57,28 +60,30 @@ def _within(months: Ints, end: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]
 
 
 def _calls(question: Question) -> _Calls:
-    who, since, is_lost = stages.turns(question)
-    c = contact.c
-    ever = stages.steps(question)
-    among = c.client_id.in_(select(ever.c.client_id).where(ever.c.stage == stages.LOST))
-    rows = question.connection.execute(
-        select(c.client_id, c.at, c.minutes).where(among, c.at >= spending.moment(question.oldest), not_corrected())
-    ).all()
+    turned = stages.turns(question)
+    rows: list[Any] = []
+    who, since, is_lost = turned.client, turned.day, turned.kind != stages.BACK
+    c, lost = contact.c, np.unique(who).tolist()
+    for start in range(0, len(lost), _CLIENTS_AT_ONCE):
+        among = c.client_id.in_(lost[start : start + _CLIENTS_AT_ONCE])
+        query = select(c.client_id, c.at, c.minutes).where(among, c.at >= spending.moment(question.oldest))
+        rows += question.connection.execute(query.where(not_corrected())).all()
     days = [row.at.astimezone(dates.CHINA).date() for row in rows]
     client = np.array([row.client_id for row in rows], dtype=np.int64)
     minutes = np.array([row.minutes or 0 for row in rows], dtype=np.int64)
     day = day_numbers(days, question.until)
     at = np.searchsorted(who * _WIDE + since, client * _WIDE + day, side="right") - 1
     was_lost = (at >= 0) & (day <= day_numbers([question.until], question.until)[0])
-    was_lost[was_lost] &= (who[at[was_lost]] == client[was_lost]) & (is_lost[at[was_lost]] == 1)
+    was_lost[was_lost] &= (who[at[was_lost]] == client[was_lost]) & is_lost[at[was_lost]]
     months = np.array([dates.month_index(one) for one in days], dtype=np.int64)
     return _Calls(client[was_lost], months[was_lost], minutes[was_lost])
 
 
 def _assets(question: Question) -> tuple[float, float]:
     """What those won back have now, and the most that those lost had in the two years before."""
-    back, _ = stages.moved_in_period(question, back=True)
-    left, month = stages.moved_in_period(question, back=False)
+    turned = stages.turns(question)
+    back, _ = turned.in_period(stages.BACK, question)
+    left, month = turned.in_period(stages.LEFT, question)
     regained = facts.AssetsOf(question, back).at(back, np.full(len(back), question.last))
     # Most took their money along long before they counted as lost.
     lost = facts.AssetsOf(question, left).highest(left, month)
@@ -94,7 +99,7 @@ def _cost(question: Question, calls: _Calls) -> float:
 
 def behind(question: Question) -> Behind:
     """The clients won back in the period, by what they have now; then the lost ones who were contacted."""
-    back, _ = stages.moved_in_period(question, back=True)
+    back, _ = stages.turns(question).in_period(stages.BACK, question)
     calls = _calls(question)
     contacted = np.unique(calls.client[_within(calls.month, question.last)])
     assets = facts.AssetsOf(question, back).at(back, np.full(len(back), question.last))
