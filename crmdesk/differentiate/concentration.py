@@ -37,6 +37,10 @@ class Concentration:
         """How many clients the top ``share`` (0 … 1) are: at least one, halves up."""
         return min(self.clients, max(1, int(share * self.clients + 0.5))) if self.clients else 0
 
+    def whole(self, share: float) -> float:
+        """The share that whole clients are: of twelve clients the top 2 % are one, 8.3 %."""
+        return self.count(share) / self.clients if self.clients and share > 0 else 0.0
+
     def held(self, share: float) -> float:
         """The share of the assets that the top ``share`` of the clients hold, 0 … 1."""
         return int(self.running[self.count(share) - 1]) / self.total if self.total and share > 0 else 0.0

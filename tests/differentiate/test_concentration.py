@@ -25,6 +25,12 @@ def test_two_of_a_hundred_hold_most():
     assert found.held(0.0) == 0.0
 
 
+def test_shares_are_of_whole_clients():
+    found = of_assets(np.array([5, 3, 2, *[0] * 9]))
+    assert (found.count(0.02), found.whole(0.02), found.held(0.02)) == (1, pytest.approx(1 / 12), 0.5)
+    assert found.whole(1.0) == 1.0
+
+
 def test_all_alike_and_one_alone():
     assert of_assets(np.full(50, 7)).gini == pytest.approx(0)
     assert of_assets(np.array([0] * 99 + [5])).gini == pytest.approx(0.99)

@@ -14,7 +14,6 @@ from crmdesk.book.filters.terms import ChoiceTerm, NumberTerm, Term
 from crmdesk.book.filters.tree import Range, Value
 from crmdesk.book.these import named_list
 from crmdesk.codes import code_list
-from crmdesk.differentiate.scores import INDICATORS
 from crmdesk.differentiate.tables import classification, run
 from crmdesk.i18n import Language, Words, tr
 from crmdesk.identify.tables import client
@@ -46,7 +45,7 @@ TERMS: tuple[Term, ...] = (
     ChoiceTerm("segment", Words("RFM 类别", "Segment"), ("八类", "segments"), "", "segment"),
     *(
         NumberTerm(f"points_{name.lower()}", Words(f"{name} 分", f"{name} points"), (f"{name.lower()}-points",), "", 1)
-        for name in INDICATORS
+        for name in code_list("indicator")
     ),
     ChoiceTerm("tier_before", Words("上月层级", "Tier before"), ("原层级", "tier-from"), "", "tier"),
     ChoiceTerm("stage_before", Words("上月阶段", "Stage before"), ("原阶段", "stage-from"), "", "stage"),
@@ -137,7 +136,7 @@ def _these(value: Value, _on: date) -> Condition:
 
 CONDITIONS: dict[str, Callable[[Value, date], Condition]] = {
     "segment": _segment,
-    **{f"points_{name.lower()}": _points(place) for place, name in enumerate(INDICATORS, 1)},
+    **{f"points_{name.lower()}": _points(place) for place, name in enumerate(code_list("indicator"), 1)},
     "tier_before": _before("tier"),
     "stage_before": _before("stage"),
     "tier_move": _tier_move,

@@ -33,10 +33,10 @@ def lorenz(qtbot):
 
 
 def test_any_share_is_said_under_the_pointer(lorenz):
-    assert lorenz.words(0.02) == "The top 2 % (2 clients) hold 82 %"
+    assert lorenz.words(0.02) == "The top 2% (2 clients) hold 82%"
     lorenz._on_move(QPointF(0.5, 0.4))
     assert lorenz._items["box"].isVisible()
-    assert lorenz._items["box"].toPlainText() == "The top 50 % (50 clients) hold 90.8 %"
+    assert lorenz._items["box"].toPlainText() == "The top 50% (50 clients) hold 90.8%"
     lorenz._on_move(QPointF(1.4, 0.4))
     assert not lorenz._items["box"].isVisible()
 
@@ -57,7 +57,7 @@ def test_a_click_on_the_curve_opens_the_richest(room, listed, store):
     visible(tab, LorenzChart).chosen.emit(0.1)
     ids, chosen = listed()
     assert ids == set(richest)
-    assert chosen.describe()[0].value.en == "Top 10 % by assets"
+    assert chosen.describe()[0].value.en == "Top 10% by assets"
 
 
 def test_the_title_is_the_answer(room, store):
@@ -65,7 +65,7 @@ def test_the_title_is_the_answer(room, store):
     with store.read() as connection:
         held = concentration(connection, latest_run(connection).as_of).held(0.02)
     texts = [label.text() for label in tab.findChildren(QLabel)]
-    assert f"The top 2 % hold {percent(held)} of the assets" in texts
+    assert f"The top 2% hold {percent(held)} of the assets" in texts
 
 
 def test_the_bars_are_the_scores_of_the_clients(room, store):
@@ -146,5 +146,5 @@ def test_amounts_are_masked(room, window):
 
 
 def test_percents():
-    assert [percent(share) for share in (0.02, 0.453, 1.0, 0.005)] == ["2 %", "45.3 %", "100 %", "0.5 %"]
+    assert [percent(share) for share in (0.02, 0.453, 1.0, 0.005)] == ["2%", "45.3%", "100%", "0.5%"]
     assert i18n.language() == "en"

@@ -84,7 +84,8 @@ class DistributionTab(PictureTab):
         chart = LorenzChart()
         chart.show_concentration(view.held)
         chart.chosen.connect(self._open_top)
-        title = tr("The top {share} hold {held} of the assets", share=percent(TOP), held=percent(view.held.held(TOP)))
+        share, held = percent(view.held.whole(TOP)), percent(view.held.held(TOP))
+        title = tr("The top {share} hold {held} of the assets", share=share, held=held)
         card = PictureCard(title, right=(quiet(tr("Gini {value}", value=f"{view.held.gini:.2f}")),))
         card.body.addWidget(chart)
         card.body.addWidget(
@@ -96,7 +97,8 @@ class DistributionTab(PictureTab):
         if self._view is None:
             return
         scope, day, count = self.scope, self._view.counts.day, self._view.held.count(share)
-        words = Words(f"资产最多的 {percent(share)}", f"Top {percent(share)} by assets")
+        shown = percent(self._view.held.whole(share))
+        words = Words(f"资产最多的 {shown}", f"Top {shown} by assets")
         self.open_found(words, lambda connection: top_clients(connection, day, count, manager=scope.manager))
 
     # -- scores and tiers

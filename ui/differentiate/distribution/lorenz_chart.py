@@ -19,9 +19,8 @@ _PERCENTS = (0, 20, 40, 60, 80, 100)
 
 
 def percent(share: float) -> str:
-    """``2 %``; below one percent and between whole ones with a decimal."""
-    shown = f"{share * 100:.1f}".removesuffix(".0")
-    return f"{shown} %"
+    """``2%``; between whole ones with a decimal."""
+    return f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
 class LorenzChart(QWidget):
@@ -48,11 +47,11 @@ class LorenzChart(QWidget):
         self._redraw()
 
     def words(self, share: float) -> str:
-        """``The top 2 % (24 clients) hold 45.3 %``."""
+        """``The top 2% (24 clients) hold 45.3%``."""
         assert self._found is not None
         return tr(
             "The top {share} ({count} clients) hold {held}",
-            share=percent(share),
+            share=percent(self._found.whole(share)),
             count=f"{self._found.count(share):,}",
             held=percent(self._found.held(share)),
         )
@@ -79,7 +78,7 @@ class LorenzChart(QWidget):
         found = self._found
         if self._plot is None or found is None:
             return
-        ticks = [(number / 100, f"{number} %") for number in _PERCENTS]
+        ticks = [(number / 100, f"{number}%") for number in _PERCENTS]
         dress(self._plot, left=ticks, bottom=ticks)
         self._plot.setXRange(0, 1, padding=0)
         self._plot.setYRange(0, 1.02, padding=0)
@@ -88,7 +87,7 @@ class LorenzChart(QWidget):
         self._items["even"].setPen(pen("text.tertiary", 1.5, [4, 3]))
         self._items["curve"].setData(clients, held)
         self._items["curve"].setPen(pen("accent", 2))
-        self._items["top"].setData([TOP], [found.held(TOP)])
+        self._items["top"].setData([found.whole(TOP)], [found.held(TOP)])
         self._items["top"].setPen(pen("accent", 2))
         self._items["top"].setBrush(theme.color("bg.surface"))
         self._items["line"].setPen(pen("line.strong", 1))

@@ -134,7 +134,7 @@ def _measured(value: int, one: NearTier, shown: Shown) -> Cell:
     """Cents or tenths of a point."""
     if one.by_assets:
         return Cell(shown.amount(value), tooltip=shown.exact(value))
-    return Cell(tr("{points} points", points=f"{value / 10:.1f}"))
+    return Cell(tr("{score} points", score=f"{value / 10:.1f}"))
 
 
 class SleepRows(WatchRows):
