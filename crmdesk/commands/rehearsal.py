@@ -88,6 +88,8 @@ def _named(one: Mover) -> dict[str, Any]:
 
 
 def _print_rehearsal(found: Rehearsal, names: Sequence[Mover]) -> None:
+    from crmdesk.differentiate.rehearsal.cut_words import crowded_words
+
     print(
         tr(
             "{clients} clients as of {day}, rulebook {before} → {after}",
@@ -99,7 +101,7 @@ def _print_rehearsal(found: Rehearsal, names: Sequence[Mover]) -> None:
     )
     _print_side(tr("By the figures of the day alone"), found.at_once)
     _print_side(tr("In the first month, with buffer and watch months"), found.first_month)
-    for line in _verdict(found):
+    for line in ("", *map(str, crowded_words(found)), _verdict(found)):
         print(line)
     for one in names:
         words = (code_words("tier", code) for code in (one.old, one.new))
@@ -124,9 +126,9 @@ def _print_side(title: str, found: Comparison) -> None:
     )
 
 
-def _verdict(found: Rehearsal) -> list[str]:
+def _verdict(found: Rehearsal) -> str:
     from crmdesk.differentiate.run_stop import RunStopped
 
     if found.stops:
-        return ["", RunStopped(found.beyond).message]
-    return ["", tr("No tier is beyond the line; approval needs no reason.")]
+        return RunStopped(found.beyond).message
+    return tr("No tier is beyond the line; approval needs no reason.")

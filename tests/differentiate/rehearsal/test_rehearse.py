@@ -11,6 +11,7 @@ from crmdesk.differentiate.facts import update_facts
 from crmdesk.differentiate.overrides import set_override
 from crmdesk.differentiate.rehearsal import trial
 from crmdesk.differentiate.rehearsal.as_json import as_json
+from crmdesk.differentiate.rehearsal.cut_words import crowded_words
 from crmdesk.differentiate.rehearsal.names import movers
 from crmdesk.differentiate.rehearsal.rehearse import rehearse
 from crmdesk.differentiate.runs import classify
@@ -214,3 +215,14 @@ def test_facts_of_other_rules_in_the_store_do_not_matter(classified):
     before = as_json(rehearsed(classified, document))
     update_facts(classified, rulebooks.load("bank"))
     assert as_json(rehearsed(classified, document)) == before
+
+
+def test_crowded_cut_offs_in_words(classified):
+    found = rehearsed(classified)
+    said = crowded_words(found)
+    assert len(said) == 2
+    gold = next(one for one in found.on_cut if (one.figure, one.gives) == ("assets", "gold"))
+    assert f"{gold.near} at Gold" in said[0].en or gold.near < 3
+    most = max((one for one in found.on_cut if one.figure not in ("assets", "score")), key=lambda one: one.exactly)
+    assert f"{most.exactly} at " in said[1].en
+    assert said[1].zh.endswith(" 位。")

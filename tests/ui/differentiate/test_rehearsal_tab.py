@@ -226,3 +226,13 @@ def test_before_the_first_run(qtbot, window):
     qtbot.addWidget(made)
     made._show_state(None)
     assert made._stack.currentWidget() is made._empty
+
+
+def test_locked_parts_stand_but_cannot_be_moved(tab):
+    """Head office locked the weights of the profile and the bounds by score."""
+    locked = ("profiles.balanced", "tiers.score")
+    tab.parameters.show_document(tab.document, tab.document, locked=locked)
+    assert not tab.parameters.sliders["A"].isEnabled()
+    assert tab.parameters.bounds.fields["score", "gold"].toolTip() == "Locked by head office"
+    assert tab.parameters.bounds.fields["assets", "private"].isEnabled()
+    assert tab.parameters.hysteresis.isEnabled()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.rehearsal import trial
-from crmdesk.differentiate.rulebooks import Document
+from crmdesk.differentiate.rulebooks import Document, is_locked
 from crmdesk.differentiate.scores import INDICATORS
 from crmdesk.i18n import Words, language, tr
 from ui.differentiate.rehearsal.bound_fields import BoundFields
@@ -29,6 +29,7 @@ class Parameters(QWidget):
         super().__init__()
         self._base: Document = {}
         self._document: Document = {}
+        self._locked: tuple[str, ...] = ()
         self.profile = _choice(tr("Strategy profile"))
         self.hysteresis = _choice(tr("Buffer rule"))
         self.sliders = {name: WeightSlider(str(code_words("indicator", name))) for name in INDICATORS}
@@ -81,19 +82,31 @@ class Parameters(QWidget):
 
     # -- showing
 
-    def show_document(self, base: Document, document: Document) -> None:
-        """``base``: the rules in force. Nothing is told."""
-        self._base, self._document = base, document
+    def show_document(self, base: Document, document: Document, *, locked: Sequence[str] = ()) -> None:
+        """``base``: the rules in force; ``locked``: paths only head office may change. Nothing is told."""
+        self._base, self._document, self._locked = base, document, tuple(locked)
         _offer(self.profile, document["profiles"], str(document["scores"]["profile"]))
         _offer(self.hysteresis, document["tiers"]["presets"], str(document["tiers"]["preset"]))
-        self.profile.setEnabled(trial.uses_score(document))
+        self._free(self.profile, ("scores", "profile"), is_used=trial.uses_score(document))
+        self._free(self.hysteresis, ("tiers", "preset"))
         self._weights.setVisible(trial.uses_score(document))
         self.bounds.show_bounds(base, document)
+        for (metric, tier), field in self.bounds.fields.items():
+            self._free(field, ("tiers", metric, tier))
         self._show_weights()
+
+    def _free(self, widget: QWidget, path: tuple[str, ...], *, is_used: bool = True) -> None:
+        """A locked figure stands there, not to be changed, and says so."""
+        is_bound = is_locked(path, self._locked)
+        widget.setEnabled(is_used and not is_bound)
+        if is_bound:
+            widget.setToolTip(tr("Locked by head office"))
 
     def _show_weights(self) -> None:
         pairs = zip(INDICATORS, trial.weights(self._base), trial.weights(self._document), strict=True)
+        profile = str(self._document["scores"]["profile"])
         for name, old, new in pairs:
+            self._free(self.sliders[name], ("profiles", profile, name))
             self.sliders[name].show_weight(old, new)
             for label, value in zip(self._figures[name], (old, new), strict=True):
                 label.setText(f"{value / trial.WHOLE:.2f}")

@@ -147,7 +147,7 @@ class RehearsalTab(RoomTab):
             return
         chosen = self._state.choice(key)
         self.pick.setCurrentIndex(max(0, self.pick.findData(chosen.key)))
-        self.parameters.show_document(self._state.base, changed or chosen.document)
+        self.parameters.show_document(self._state.base, changed or chosen.document, locked=self._state.locked)
         self._rehearse(changed or chosen.document)
 
     def _try_changed(self, document: Document) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.rehearsal.comparison import STAGE_CODES, TIER_CODES, Comparison
+from crmdesk.differentiate.rehearsal.cut_words import crowded_words
 from crmdesk.differentiate.rehearsal.rehearse import Rehearsal
 from crmdesk.differentiate.run_stop import STOP_PERCENT
 from crmdesk.i18n import tr
@@ -16,9 +17,6 @@ from ui.framework.chips import ChipKind
 from ui.framework.frames import Card, row
 from ui.framework.labels import ElidedLabel, PlainLabel, TagLabel, WrappedLabel
 from ui.framework.segmented import Segmented
-
-#: From nobody's notice to the eye: cut-offs that more clients than this share sit near are named.
-_CROWDED = 3
 
 
 class ResultCard(Card):
@@ -87,7 +85,7 @@ class ResultCard(Card):
         self.matrices[kind].show_counts(codes, self._counts(shown, kind), beyond=beyond, ordered=kind == "tier")
         for name, matrix in self.matrices.items():
             matrix.setVisible(name == kind)
-        self.crowded.setText(_crowded(found))
+        self.crowded.setText(" ".join(map(str, crowded_words(found))))
         self.crowded.setVisible(bool(self.crowded.text()))
         self.view_changed.emit()
 
@@ -112,19 +110,6 @@ def _note(side: str) -> str:
     if side == "at_once":
         return tr("By the figures alone, without buffer and watch months: where the rules put everybody in the end.")
     return tr("As the first run would write it: buffer, watch months and confirmations go on from the month before.")
-
-
-def _crowded(found: Rehearsal) -> str:
-    """The tier cut-offs that most clients sit near: a small change of rule or figure moves them."""
-    bounds = sorted((one for one in found.on_cut if one.figure in ("assets", "score")), key=lambda one: -one.near)
-    said = [
-        tr("{count} at {tier}", count=f"{one.near:,}", tier=code_words("tier", one.gives))
-        for one in bounds[:_CROWDED]
-        if one.near
-    ]
-    if not said:
-        return ""
-    return tr("Within 5 % of a cut-off: {places}.", places=tr(", ").join(said))
 
 
 def shares_words(shares: Sequence[tuple[str, float]]) -> str:

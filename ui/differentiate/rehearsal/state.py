@@ -23,12 +23,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class RehearsalState:
-    """``base``: the rules the clients stand by on ``as_of``; ``start``: the first month that may have other rules."""
+    """``base``: the rules the clients stand by on ``as_of``; ``start``: the first month that may have other rules, and
+    ``locked`` what head office locked in it (dotted paths)."""
 
     as_of: date
     base: Document
     choices: tuple[Choice, ...]
     start: date
+    locked: tuple[str, ...] = ()
 
     def choice(self, key: str) -> Choice:
         """The choice of that key, else the first: the rules in force."""
@@ -43,7 +45,7 @@ def read_state(connection: Any, as_of: date | None) -> RehearsalState | None:
     """None before the first run."""
     from crmdesk.differentiate.overview import latest_run
     from crmdesk.differentiate.rehearsal.rehearse import document_before
-    from crmdesk.differentiate.rulebooks import next_start
+    from crmdesk.differentiate.rulebooks import locked_paths, next_start
 
     newest = latest_run(connection)
     if newest is None:
@@ -51,7 +53,8 @@ def read_state(connection: Any, as_of: date | None) -> RehearsalState | None:
     day = as_of or newest.as_of
     base = document_before(connection, day)
     choices = (Choice(IN_FORCE, _named(base, Words("现行规则", "In force")), base), *_others(connection))
-    return RehearsalState(day, base, choices, next_start(connection, dates.local_today()))
+    start = next_start(connection, dates.local_today())
+    return RehearsalState(day, base, choices, start, locked_paths(connection, start))
 
 
 def _others(connection: Any) -> list[Choice]:
