@@ -98,7 +98,7 @@ def test_nothing_to_calibrate_on_is_said(store):
 
 @given(
     st.sampled_from("RFMAS"),
-    st.lists(st.integers(0, 30) | st.integers(0, 3_000) | st.integers(0, 10**11), max_size=250),
+    st.lists(st.integers(0, 30) | st.integers(0, 3_000) | st.integers(0, 10**10), max_size=250),
     st.booleans(),
 )
 def test_whatever_the_values_the_proposal_is_in_order(name, values, has_idle):
