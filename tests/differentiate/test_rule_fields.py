@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crmdesk import i18n
 from crmdesk.differentiate.rule_fields import Editing, differences, pairs, put_at, rule_field, section_of
 from crmdesk.differentiate.rule_fields.differences import leaves
+from crmdesk.differentiate.rule_fields.sections import part_words
 from crmdesk.differentiate.rule_fields.sentences import stage_groups
 from crmdesk.differentiate.rule_fields.series import EXAMPLE, tier_series
 from crmdesk.differentiate.rulebooks import parse, rulebook_names, shipped_document
@@ -193,3 +194,17 @@ def test_weights_become_comparisons_that_agree(weights):
     matrix = pairs.of_weights(weights)
     assert judgement(matrix).consistency_ratio < 0.1
     assert not list(matrix_problems(matrix, 5))
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (("profiles",), "Weight profiles"),
+        (("scores", "breakpoints"), "Breakpoints"),
+        (("scores", "breakpoints", "A"), "Average assets: at least so much for 1 to 5 points"),
+        (("tiers", "assets"), "Tiers"),
+        (("tiers", "presets", "CCB"), "Rising and falling › CCB"),
+    ],
+)
+def test_a_part_that_is_locked_has_a_name(path, words):
+    assert str(part_words(shipped_document("securities"), path)) == words

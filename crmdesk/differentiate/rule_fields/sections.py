@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crmdesk.differentiate.rule_fields.field import Path
+from crmdesk.differentiate.rule_fields.field import Path, rule_field
+from crmdesk.differentiate.rulebooks import Document
+from crmdesk.differentiate.rulebooks.schema import section_words
 from crmdesk.i18n import Words
 
 
@@ -21,7 +23,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("weights", Words("指标与权重", "Weights"), (("indicators",), ("scores", "profile"), ("profiles",))),
     Section("breakpoints", Words("评分分段", "Breakpoints"), (("scores",), ("window_months",), ("frequency",))),
     Section("tiers", Words("层级标准", "Tiers"), (("tiers",), ("currency",))),
-    Section("hysteresis", Words("升降缓冲", "Rising and falling"), (("tiers", "preset"), ("tiers", "presets"))),
+    Section("hysteresis", Words("升降缓冲", "Rising and falling"), (("tiers", "preset"), ("tiers", "presets"), ("market",))),
     Section("dormancy", Words("休眠口径", "Dormancy"), (("dormancy",),)),
     Section("stages", Words("阶段规则", "Stages"), (("stages",),)),
     Section("lifetime", Words("客户价值", "Lifetime value"), (("lifetime",), ("forecast",))),
@@ -34,6 +36,19 @@ def section_of(path: Path) -> Section | None:
     lengths = {one.name: _longest(one, path) for one in SECTIONS}
     best = max(SECTIONS, key=lambda one: lengths[one.name])
     return best if lengths[best.name] else None
+
+
+def part_words(document: Document, path: Path) -> Words:
+    """A part of the rules by its name, be it one figure or many."""
+    field, section = rule_field(document, path), section_of(path)
+    part = section_words().get(path[0], Words(path[0], path[0]))
+    if field is not None:
+        return field.label
+    if section is None or len(path) == 1:
+        return part
+    if len(path) == 2:
+        return section.title
+    return Words(f"{section.title.zh} › {path[-1]}", f"{section.title.en} › {path[-1]}")
 
 
 def _longest(section: Section, path: Path) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from crmdesk.differentiate.rule_fields import Path, RuleField
 from crmdesk.errors import CrmError
@@ -130,6 +130,10 @@ class NumberBox(FieldBox):
         self._line.textEdited.connect(self._on_text)
         self._line.editingFinished.connect(self._write_out)
 
+    def show_default(self, text: str) -> None:
+        """What an empty field means."""
+        self._line.setPlaceholderText(text)
+
     def _note_line(self) -> QLayout:
         """Below each other, so that a narrow column of a table stays narrow."""
         self._note.setMaximumWidth(max(self._width + 36, _NOTE))
@@ -193,4 +197,17 @@ class TicksBox(FieldBox):
 
     def show_value(self, field: RuleField, value: Any, typed: str | None) -> None:
         self.ticks.choose(tuple(value or ()))
+        del field, typed
+
+
+class SwitchBox(FieldBox):
+    """Yes or no."""
+
+    def __init__(self, field: RuleField) -> None:
+        self.switch = QCheckBox(str(field.declared.words))
+        super().__init__(field.path, self.switch, name=str(field.label))
+        self.switch.clicked.connect(lambda is_on: self.put.emit(self.path, is_on))
+
+    def show_value(self, field: RuleField, value: Any, typed: str | None) -> None:
+        self.switch.setChecked(bool(value))
         del field, typed

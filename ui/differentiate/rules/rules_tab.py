@@ -170,8 +170,7 @@ class RulesTab(RoomTab):
         """Set values by path: one step that can be undone."""
         assert self.editing is not None
         if len(values) == 1:
-            ((path, value),) = values.items()
-            self.editing.put(path, value)
+            self.editing.put(*next(iter(values.items())))
         else:
             self.editing.put_all(values)
         self._changed()

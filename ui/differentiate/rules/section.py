@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crmdesk.differentiate.rule_fields import Path
 from crmdesk.i18n import Words
-from ui.differentiate.rules.field_box import ChoiceBox, FieldBox, NumberBox, TicksBox
+from ui.differentiate.rules.field_box import ChoiceBox, FieldBox, NumberBox, SwitchBox, TicksBox
 from ui.differentiate.rules.view import RulesView
 from ui.framework.frames import Scroll, clear_layout, row
+from ui.framework.icons import IconLabel
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.theme import theme
 
@@ -77,7 +78,15 @@ class RulesSection(QWidget):
             self._build_again(view)
         for box in self.boxes.values():
             box.show_view(view)
+        self._show_lock(view)
         self.follow(view)
+
+    def _show_lock(self, view: RulesView) -> None:
+        """Say once at the top who locked what bears a lock."""
+        reasons = [reason for path in self.boxes if (reason := view.lock(path)) is not None]
+        self._lock.setVisible(bool(reasons))
+        if reasons:
+            self._lock_words.setText(str(reasons[0]))
 
     def _build_again(self, view: RulesView) -> None:
         clear_layout(self.body)
@@ -85,6 +94,11 @@ class RulesSection(QWidget):
         self.body.addWidget(PlainLabel(str(self.title), role="title"))
         if self.about.en:
             self.body.addWidget(WrappedLabel(str(self.about), tone="secondary"))
+        self._lock, self._lock_words = QWidget(), WrappedLabel(tone="secondary")
+        line = row(IconLabel("lock", "text.secondary", size=16), self._lock_words, gap=2)
+        line.setStretch(1, 1)
+        self._lock.setLayout(line)
+        self.body.addWidget(self._lock)
         self.build(view)
 
     # -- boxes
@@ -106,6 +120,12 @@ class RulesSection(QWidget):
         field = self.view.field(path)
         assert field is not None
         return self._kept(TicksBox(field))
+
+    def switch(self, path: Path) -> SwitchBox:
+        assert self.view is not None
+        field = self.view.field(path)
+        assert field is not None
+        return self._kept(SwitchBox(field))
 
     def _kept(self, box: _Box) -> _Box:
         self.boxes[box.path] = box

@@ -56,7 +56,7 @@ def read_state(connection: Any) -> RulesState:
     from crmdesk.differentiate.rulebooks.keys import trusted_key
     from crmdesk.differentiate.rulebooks.locks import locking_version
     from crmdesk.differentiate.rulebooks.practicality import coverage
-    from crmdesk.differentiate.rulebooks.signing import fingerprint
+    from crmdesk.differentiate.rulebooks.signing import shown_fingerprint
 
     start = next_start(connection, dates.local_today())
     key = trusted_key(connection)
@@ -66,7 +66,7 @@ def read_state(connection: Any) -> RulesState:
         start=start,
         versions=tuple(versions(connection)),
         lock=locking_version(connection, start),
-        trusted=fingerprint(key) if key else "",
+        trusted=shown_fingerprint(key) if key else "",
         coverage=coverage(connection),
     )
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from crmdesk.differentiate.standing_figures import StandingFigures
     from ui.differentiate.rules.state import RulesState
 
-_LOCKED = Words("由{signer}签发并锁定，本机构不能修改", "Signed and locked by {signer}: this branch cannot change it")
+_LOCKED = Words(
+    "带锁的项目由{signer}签发并锁定，本机构不能修改",
+    "What bears a lock was locked by {signer}: this branch cannot change it",
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from ui.differentiate.rules.view import RulesView
 from ui.framework.frames import Card
 from ui.framework.labels import PlainLabel
 
-_RATES = ("asset_factor", "spread", "product_share")
+_RATES = ("asset_factor", "spread", "product_share", "exposure")
+#: What is meant where nothing is given.
+_ABSENT = {"asset_factor": "1", "spread": "0", "product_share": "0", "exposure": "0"}
 _LISTS = ("strategy", "cash_classes", "wealth_lines", "advisory_lines", "strategic_lines")
 
 
@@ -30,14 +32,16 @@ class RatesSection(RulesSection):
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
-        heads = (tr("Counts as assets"), tr("Spread a year"), tr("Share of fees a year"))
+        heads = (tr("Counts as assets"), tr("Spread a year"), tr("Share of fees a year"), tr("Moves with the market"))
         for column, text in enumerate(heads, 1):
             grid.addWidget(PlainLabel(text, role="caption", tone="secondary"), 0, column)
         for line, (name, code) in enumerate(code_list("asset_class").items(), 1):
             grid.addWidget(PlainLabel(str(code.words)), line, 0)
             for column, key in enumerate(_RATES, 1):
-                grid.addWidget(self.number(("facts", key, name), width=72), line, column)
-        grid.setColumnStretch(4, 1)
+                box = self.number(("facts", key, name), width=72)
+                box.show_default(_ABSENT[key])
+                grid.addWidget(box, line, column)
+        grid.setColumnStretch(len(_RATES) + 1, 1)
         card.body.addLayout(grid)
         self.body.addWidget(card)
         self.body.addWidget(self._lists(view))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from crmdesk import dates
+from crmdesk.differentiate.rule_fields.sections import part_words
 from crmdesk.differentiate.rulebooks import rulebook_names, shipped_document
 from crmdesk.i18n import Words, tr
 from ui.differentiate.rules.section import RulesSection
@@ -37,6 +38,8 @@ _ACTS = {
 }
 _OF = {
     "draft": ("rehearse", "edit", "export", "delete"),
+    # What head office signed is taken as it stands.
+    "signed": ("rehearse", "copy", "export", "delete"),
     "approved": ("copy", "export", "withdraw"),
     "withdrawn": ("copy", "export"),
 }
@@ -102,7 +105,7 @@ class VersionsSection(RulesSection):
         return line
 
     def _acts(self, one: VersionRow) -> Iterator[QWidget]:
-        for act in _OF[one.status]:
+        for act in _OF["signed" if one.status == "draft" and one.is_signed else one.status]:
             link = Link(str(_ACTS[act]), name=f"{_ACTS[act]} {one.version}")
             link.clicked.connect(lambda _on=False, act=act: self.act_asked.emit(act, one.id))
             self.links[act, one.id] = link
@@ -129,9 +132,8 @@ class VersionsSection(RulesSection):
             return card
         card.body.addWidget(PlainLabel(tr("Trusted key {fingerprint}", fingerprint=state.trusted), tone="secondary"))
         if state.lock is not None:
-            said = tr(
-                "{signer} locked: {parts}.", signer=state.lock.signer, parts=tr(", ").join(state.lock.locked) or "—"
-            )
+            parts = tr(", ").join(str(part_words(state.base, path)) for path in state.locked)
+            said = tr("{signer} locked: {parts}.", signer=state.lock.signer, parts=parts or "—")
             card.body.addWidget(WrappedLabel(said, tone="secondary"))
         return card
 

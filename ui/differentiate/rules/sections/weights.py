@@ -49,12 +49,14 @@ class WeightsSection(RulesSection):
         self.pairs = PairsTable()
         self.pairs.chosen.connect(self._put_matrix)
         self.body.addWidget(self._comparisons(view))
+        self.body.addWidget(self._lines())
 
     # -- the weights
 
     def _table(self, view: RulesView) -> QWidget:
         add = Button(tr("Add a profile"), icon="plus", is_small=True, kind="quiet")
         add.clicked.connect(self._add_profile)
+        add.setEnabled(view.lock(("profiles",)) is None)
         card = Card(tr("Weights of each profile"), right=(add,))
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
@@ -109,6 +111,13 @@ class WeightsSection(RulesSection):
         self._bars[code] = WeightBar()
         grid.addWidget(self._bars[code], line, len(view.value("profiles")) + 1)
 
+    def _lines(self) -> QWidget:
+        card = Card(tr("What each indicator speaks of"))
+        for code in INDICATORS:
+            label = f"{code} {code_words('indicator', code)}"
+            card.body.addWidget(self.labelled(self.choice(("indicators", code, "line")), label=label, width=_LABEL))
+        return card
+
     # -- comparisons
 
     def _comparisons(self, view: RulesView) -> QWidget:
@@ -119,6 +128,8 @@ class WeightsSection(RulesSection):
         self._begin.clicked.connect(self._begin_pairs)
         self._keep = Button(tr("State the weights instead"), is_small=True)
         self._keep.clicked.connect(self._keep_weights)
+        for button in (self._begin, self._keep):
+            button.setEnabled(view.lock(("profiles", used)) is None)
         card = Card(tr("Pairwise comparison (AHP)"), right=(self._keep if has_matrix else self._begin,))
         (self._begin if has_matrix else self._keep).setParent(None)
         if not has_matrix:
