@@ -10,12 +10,14 @@ from crmdesk import dates
 from crmdesk.differentiate.queries import data_date
 from crmdesk.differentiate.rulebooks import rulebook_names
 from crmdesk.differentiate.run_plan import Given
+from crmdesk.differentiate.run_stop import RunStopped
 from crmdesk.differentiate.runs import RunResult, classify
-from crmdesk.errors import CrmError
+from crmdesk.errors import Cancelled, CrmError
 from crmdesk.i18n import tr
 from crmdesk.interact.signals import signals_by_day
 from crmdesk.progress import Progress
 from crmdesk.store.store import Store
+from ui import errors
 from ui.framework.buttons import Button
 from ui.framework.focus_ring import FocusRing
 from ui.framework.frames import row
@@ -93,13 +95,26 @@ class ClassifyDialog(QDialog):
             given: Given = {"from_month": first, "rulebook": rulebook, "signals": signals, "approve": reason}
             return classify(store, as_of=as_of, progress=progress, **given)
 
-        self._desk.runner.job(tr("Classify as of {day}", day=as_of), work)
+        self._desk.runner.job(tr("Classify as of {day}", day=as_of), work, owner=self, failed=self._failed)
         self.accept()
 
+    def _failed(self, error: CrmError) -> None:
+        """Too many clients would move: the dialog comes back as it was and asks why that is right."""
+        if isinstance(error, RunStopped):
+            self.open()
+            self._say(self.reason, error.message)
+        elif isinstance(error, Cancelled):
+            errors.tell(error.message)
+        else:
+            errors.show(error)
+
     def _refuse(self, error: CrmError) -> None:
-        field = self.first if error.field == "from_month" else self.day
-        restyle(field, invalid=True)
-        self.problem.setText(error.message)
+        self._say(self.first if error.field == "from_month" else self.day, error.message)
+
+    def _say(self, field: QLineEdit, message: str) -> None:
+        for other in (self.day, self.first, self.reason):
+            restyle(other, invalid=other is field)
+        self.problem.setText(message)
         self.problem.show()
         field.setFocus()
 
