@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Row, Select, Table, func, select
 
 from crmdesk.customize.content import MonthPoint, ProductLine, RatingLine
 from crmdesk.dates import local_today, month_index, month_last
+from crmdesk.differentiate.explaining import Explanation, why
+from crmdesk.differentiate.overrides import overrides_at
 from crmdesk.differentiate.queries import Standing, standing
-from crmdesk.differentiate.rulebooks import Rulebook, of_standing
+from crmdesk.differentiate.rulebooks import of_standing
 from crmdesk.differentiate.tables import client_month
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.errors import CrmError
@@ -42,6 +44,7 @@ class ClientFacts:
     record: Record
     as_of: date
     standing: Standing | None
+    why: Explanation | None
     tier_floor: int | None
     ratings: tuple[RatingLine, ...]
     needs: tuple[Need, ...]
@@ -67,14 +70,15 @@ def client_facts(connection: Connection, client_id: int, *, as_of: date | None =
     day = as_of or who.as_of or _newest_day(connection, client_id)
     form = record(connection, client_id)
     found = standing(connection, client_id, as_of=day)
-    rules = None if found is None else of_standing(connection, found.rulebook, found.rulebook_version)
+    told = None if found is None else _why(connection, found)
     return ClientFacts(
         client=who,
         values=form.values,
         record=form,
         as_of=day,
         standing=found,
-        tier_floor=_tier_floor(found, rules),
+        why=told,
+        tier_floor=_tier_floor(told),
         ratings=_ratings(connection, client_id),
         needs=tuple(active_needs(connection, client_id)),
         balances=_balances(connection, client_id, day),
@@ -84,7 +88,7 @@ def client_facts(connection: Connection, client_id: int, *, as_of: date | None =
         institution=read_meta(connection, "institution") or "",
         branch_phone=read_meta(connection, "branch_phone") or "",
         profile=read_meta(connection, "profile") or "securities",
-        currency="CNY" if rules is None else rules.currency,
+        currency="CNY" if told is None else told.rulebook.currency,
     )
 
 
@@ -107,13 +111,20 @@ def _maximum(connection: Connection, table: Table, client_id: int) -> date | Non
     return found
 
 
-def _tier_floor(found: Standing | None, rules: Rulebook | None) -> int | None:
+def _why(connection: Connection, found: Standing) -> Explanation:
+    """Why the client stands there, by the rules of that run."""
+    rules = of_standing(connection, found.rulebook, found.rulebook_version)
+    client = (found.client_id, found.client_id)
+    return why(found, rules, overrides=tuple(overrides_at(connection, client, found.decided_on)))
+
+
+def _tier_floor(told: Explanation | None) -> int | None:
     """What the client's tier asks for in assets, cents; None where assets do not decide it."""
-    if found is None or rules is None:
+    if told is None:
         return None
-    limits = rules.thresholds
+    limits = told.rulebook.thresholds
     bounds = dict(zip(TIERS[1:], limits.assets, strict=False)) if limits.mode != "SCORE" else {}
-    return bounds.get(found.tier)
+    return bounds.get(told.standing.tier)
 
 
 def _ratings(connection: Connection, client_id: int) -> tuple[RatingLine, ...]:

@@ -106,7 +106,31 @@ def _lines(facts: ClientFacts, suitability: Suitability, *, tier: str, stage: st
         ProfileLine(Words("收入来源", "Income"), codes("income_source", values.get("income_source"))),
         ProfileLine(Words("资料完整度", "Completeness"), _completeness(facts, on)),
     ]
+    lines += _reasons(facts)
     return lines if facts.client.kind == "person" else _without_person(lines)
+
+
+def _reasons(facts: ClientFacts) -> list[ProfileLine]:
+    """Why this tier and this stage, in the words of the client's page: for the retained copy alone."""
+    if facts.why is None:
+        return []
+    day, number = facts.as_of.isoformat(), facts.client.client_no
+    return [
+        ProfileLine(
+            Words("层级依据", "Why this tier"),
+            facts.why.tier[0],
+            is_internal=True,
+            client_label=Words("数据日期", "Data date"),
+            for_client=Words(day, day),
+        ),
+        ProfileLine(
+            Words("阶段依据", "Why this stage"),
+            facts.why.stage[0],
+            is_internal=True,
+            client_label=Words("客户号", "Client number"),
+            for_client=Words(number, number),
+        ),
+    ]
 
 
 def _without_person(lines: list[ProfileLine]) -> list[ProfileLine]:
