@@ -19,6 +19,9 @@ from crmdesk import dates
 from crmdesk.book.client_list import client_ids, client_rows
 from crmdesk.book.filters import ClientFilter
 from crmdesk.customize.tables import plan
+from crmdesk.differentiate import rulebooks
+from crmdesk.differentiate.rulebooks.calibration import calibrate
+from crmdesk.differentiate.rulebooks.practicality import coverage
 from crmdesk.differentiate.runs import classify
 from crmdesk.differentiate.tables import classification
 from crmdesk.errors import CrmError
@@ -351,3 +354,21 @@ def test_imports_are_taken_back_here_too(server, bank_files, tmp_path):
         take_back(server, batch)
         dump_store(server, tmp_path / "now.jsonl")
         assert (tmp_path / "now.jsonl").read_bytes() == dump.read_bytes()
+
+
+def test_rules_are_decided_here_too(server, bank_files):
+    number = rulebooks.keep_draft(server, {**rulebooks.shipped_document("bank"), "version": "PG-1"})
+    start = rulebooks.approve(server, number, approver="行长", effective_from=date(1994, 5, 1))
+    assert rulebooks.withdraw(server, number) == start
+    server.undo()
+    whole_job(server, bank_files)
+    with server.read() as connection:
+        assert rulebooks.in_force(connection, date(1994, 5, 31)).version == "PG-1"
+        assert rulebooks.of_standing(connection, "berka", "1994.1") == rulebooks.load("berka")
+        found = calibrate(connection, rulebooks.load("berka"), as_of=date(1994, 3, 31))
+        proposed = found.applied(rulebooks.shipped_document("berka"))
+        assert rulebooks.problems(proposed) == []
+        assert {one.clients for one in coverage(connection).values()} != {0}
+    late = rulebooks.keep_draft(server, proposed)
+    with pytest.raises(CrmError, match="80 % are needed"):
+        rulebooks.approve(server, late, approver="行长")
