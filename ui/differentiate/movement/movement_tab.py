@@ -51,6 +51,7 @@ class MovementTab(PictureTab):
         super().__init__(desk)
         self._wanted: tuple[date | None, date | None] = (None, None)
         self._view: _View | None = None
+        self._is_shown = False
         self.months = MonthRange()
         self.figures = Segmented([("counts", tr("Counts")), ("shares", tr("Shares"))], name=tr("Figures"))
         self._body = Scroll("window", margin=4, gap=4)
@@ -59,6 +60,13 @@ class MovementTab(PictureTab):
         self.figures.chosen.connect(self._show_again)
 
     # -- reading
+
+    def show_scope(self, manager: str | None) -> None:
+        """Another day at the top of the room is another second day; days that were taken back stay at first."""
+        if self._is_shown and self.as_of != self.scope.day:
+            self._wanted = (None, None)
+        self._is_shown = True
+        super().show_scope(manager)
 
     def load(self) -> None:
         scope, wanted = self.scope, self._wanted
