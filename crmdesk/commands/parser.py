@@ -12,6 +12,7 @@ from crmdesk.commands import (
     forecast,
     importing,
     keeping,
+    market,
     matching,
     merging,
     override,
@@ -42,7 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help=tr("open the demo store, made on the first run"))
     add_language(parser)
     commands = Commands(parser)
-    deciding = (drivers, forecast, rehearsal, override, rulebook)
+    deciding = (drivers, forecast, rehearsal, override, rulebook, market)
     for room in (data, importing, matching, merging, quality, showing, *deciding, clients, trash, keeping):
         room.declare(commands)
     _declare_screenshot(commands)

@@ -22,6 +22,8 @@ FIELDS = (
     *("first_month", "growth", "retention", "at_risk", "flagged", "t3p"),
     *("tier_override", "stage_override"),  # ids of what a person set
     "matured",  # cents that matured in three months and were due to be invested again
+    "flow_estimated",  # 1: transfers are not imported, new money is worked out from assets and the market
+    *("neutral_assets", "market_change"),  # assets at the prices before the market's fall, its change (ten-thousandths)
     "retention_measured",  # the day up to which retention was measured; not known: the rulebook's assumption
 )
 

@@ -35,7 +35,7 @@ from crmdesk.store.tables import stale_client
 from crmdesk.store.upsert import upsert_columns
 
 _MONTHS = "facts.months"
-_MOVED_FROM = "facts.moved_from"
+_FLOWS_FROM = "facts.flows_from"
 #: Rules for facts by the month from which they hold.
 FactSchedule = Sequence[tuple[int, FactRules]]
 _CHUNK = 5_000
@@ -88,9 +88,9 @@ def known_months(connection: Connection) -> tuple[int, ...]:
     return tuple(json.loads(months)) if months else ()
 
 
-def moved_from(connection: Connection) -> int | None:
-    """The first month with a movement of anybody; None when there is none."""
-    month = read_meta(connection, _MOVED_FROM)
+def flows_from(connection: Connection) -> int | None:
+    """The first month with money in or out of anybody: before it transfers were not imported. None: they never were."""
+    month = read_meta(connection, _FLOWS_FROM)
     return int(month) if month else None
 
 
@@ -111,8 +111,8 @@ def _rebuild(connection: Connection, rules: FactSchedule, progress: Progress) ->
     _write_known(connection, months)
     after = month_sums(connection)
     note_changed(connection, first_difference(before, after))
-    first_moved = min((month for month, sums in after.items() if sums.moved), default="")
-    write_meta(connection, _MOVED_FROM, str(first_moved))
+    first_flow = min((month for month, sums in after.items() if sums.flows), default="")
+    write_meta(connection, _FLOWS_FROM, str(first_flow))
     return FactReport(sum(sums.rows for sums in after.values()), is_rebuilt=True)
 
 
@@ -126,11 +126,12 @@ def _bands(connection: Connection, first: int, last: int) -> list[Clients]:
 def _extend(connection: Connection, rules: FactSchedule, last: Watermark, progress: Progress) -> FactReport:
     progress.at(0, 0, tr("Adding up the months"))
     note_changed(connection, _forget_stale(connection))
-    rows, first = movements.count_since(connection, last.txn)
-    note_changed(connection, first)
+    counted = movements.count_since(connection, last.txn)
+    note_changed(connection, counted.first)
     note_changed(connection, _first_maturity(connection, last))
-    if first is not None:
-        write_meta(connection, _MOVED_FROM, str(min(first, moved_from(connection) or first)))
+    if counted.first_flow is not None:
+        write_meta(connection, _FLOWS_FROM, str(min(counted.first_flow, flows_from(connection) or counted.first_flow)))
+    rows = counted.rows
     months = set(known_months(connection))
     with touched_clients(connection, _news(last), _CHUNK) as parts:
         for done, clients in enumerate(parts):

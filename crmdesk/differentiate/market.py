@@ -81,7 +81,7 @@ def first_change(connection: Connection, market: Market) -> int | None:
     return min((int(name.split()[-1]) for name in names), default=None)
 
 
-def note_seen(connection: Connection, market: Market, last: date) -> None:
+def note_levels(connection: Connection, market: Market, last: date) -> None:
     if market.levels or read_meta(connection, _META):
         write_meta(connection, _META, json.dumps(_month_ends(market, last) | {"until": last.isoformat()}))
 

@@ -15,6 +15,7 @@ from crmdesk.differentiate.reading import Days
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.scores import NEVER, Bools, Floats, Indicators, Ints
 from crmdesk.differentiate.signals import Features
+from crmdesk.differentiate.slice_market import SliceMarket
 from crmdesk.differentiate.told import Told
 from crmdesk.differentiate.window import Window, month_start
 
@@ -35,6 +36,7 @@ class MonthView:
     told: Told
     overridden: Overridden | None = None
     maturities: Maturities | None = None
+    market: SliceMarket | None = None
 
     @property
     def month(self) -> int:
@@ -134,17 +136,45 @@ class MonthView:
         flagged = people.is_flagged & self.is_last
         return DormancyFacts(self.last_active(), people.opened, cash, end - cash, end, flagged)
 
-    def has_movements(self) -> bool:
-        """Were movements imported by now? Without them flows are not known."""
-        return self.window.moved_from is not None and self.window.moved_from <= self.month
-
     def has_assets(self) -> bool:
         """Does the store know anybody's assets by now?"""
         return any(month <= self.month for month in self.window.known_months)
 
     def flow(self, months: int) -> Floats:
-        total = self.total(self.window.flow, months).astype(np.float64)
-        return total if self.has_movements() else np.full(len(total), np.nan)
+        """Net new money of so many months; estimated where transfers are not imported."""
+        if self.is_flow_estimated():
+            return self.estimated_flow(months)
+        return self.total(self.window.flow, months).astype(np.float64)
+
+    def is_flow_estimated(self) -> bool:
+        return self.window.flows_from is None or self.window.flows_from > self.month
+
+    def estimated_flow(self, months: int) -> Floats:
+        """ΔA − A at the begin × the market's return of the mix, month by month (§4.1); NaN where either is unknown."""
+        end = self.window.end
+        first = self.assets_before(self.before(end, months), months)
+        gains = np.zeros(len(first))
+        if self.market is not None:
+            for ago in range(months):
+                month = self.month - ago
+                day = self.day if not ago else dates.month_last(month)
+                gains = gains + self.market.gain(self.rulebook.market.index, month, day)
+        return np.asarray(end[:, self.at] - first - gains)
+
+    def neutral_assets(self, assets: Floats) -> Floats:
+        """The assets at the prices before the market's fall where the rulebook shields tiers from it; NaN elsewhere."""
+        rules = self.rulebook.market
+        change = self.market_change()
+        if self.market is None or change is None or not rules.is_neutral or change >= -rules.fall:
+            return np.full(len(assets), np.nan)
+        return assets + self.market.revalued(rules.index, self.month, day=self.day, back=rules.months)
+
+    def market_change(self) -> float | None:
+        """The change of the rulebook's index over its months; None where it is not known."""
+        rules = self.rulebook.market
+        if self.market is None:
+            return None
+        return self.market.market.change(rules.index, dates.month_last(self.month - rules.months), self.day)
 
     def assets_before(self, value: Floats, ago: int) -> Floats:
         """A past base: nothing where the client was not yet one, else what is known."""

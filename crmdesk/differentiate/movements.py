@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column as SqlColumn
@@ -107,11 +108,17 @@ def count_all(connection: Connection, clients: Clients) -> None:
     upsert_select(connection, client_month, COLUMNS, query, keys=("client_id", "month"))
 
 
-def count_since(connection: Connection, txn_id: int) -> tuple[int, int | None]:
-    """Count again the client-months with movements after ``txn_id``, and all of stale clients.
+@dataclass(frozen=True)
+class Counted:
+    """Client-months that were counted again, the first of their months and the first with money in or out."""
 
-    How many these are, and the first of their months.
-    """
+    rows: int
+    first: int | None
+    first_flow: int | None
+
+
+def count_since(connection: Connection, txn_id: int) -> Counted:
+    """Count again the client-months with movements after ``txn_id``, and all of stale clients."""
     is_new = txn.c.id > txn_id
     is_stale = txn.c.client_id.in_(select(stale_client.c.client_id))
     new = union(*(select(txn.c.client_id, month_of(txn.c.day)).where(one) for one in (is_new, is_stale)))
@@ -125,10 +132,18 @@ def count_since(connection: Connection, txn_id: int) -> tuple[int, int | None]:
             connection.execute(insert(due_month), spans)
             _count_due(connection)
         count = connection.execute(select(func.count()).select_from(due)).scalar_one()
-        return count, min(months, default=None)
+        return Counted(count, min(months, default=None), _first_flow(connection))
     finally:
         for table in (due, due_month):
             table.drop(connection)
+
+
+def _first_flow(connection: Connection) -> int | None:
+    m = client_month.c
+    same = and_(m.client_id == due.c.client_id, m.month == due.c.month)
+    query = select(func.min(due.c.month)).join(client_month, same).where(m.inflow + m.outflow > 0)
+    found: int | None = connection.execute(query).scalar()
+    return found
 
 
 def _count_due(connection: Connection) -> None:

@@ -48,8 +48,8 @@ class People:
 class Scope:
     """What all slices share: the months to read, those with known assets, where the store's facts begin, the rules.
 
-    ``store_first`` is the first month with facts of anybody, ``moved_from`` the first with a movement (None = there is
-    none).
+    ``store_first`` is the first month with facts of anybody, ``flows_from`` the first with money in or out (None =
+    transfers were not imported).
     ``until`` is set where the last month must be counted up to a day inside it.
     """
 
@@ -57,7 +57,7 @@ class Scope:
     last: int
     known_months: frozenset[int]
     store_first: int
-    moved_from: int | None
+    flows_from: int | None
     flagged_statuses: frozenset[str]
     until: date | None
     rules: FactRules

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, select
 from crmdesk import dates
 from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.changed import changed_from, note_seen
-from crmdesk.differentiate.facts import known_months, moved_from
+from crmdesk.differentiate.facts import flows_from, known_months
 from crmdesk.differentiate.forecast.retention import MeasuredRetention, measured_retention
 from crmdesk.differentiate.lifecycle import STAGES
 from crmdesk.differentiate.lifetime_value import measured
+from crmdesk.differentiate.market import Market, first_change, note_levels, read_market
 from crmdesk.differentiate.partial import needs_counting
 from crmdesk.differentiate.reading import Scope
 from crmdesk.differentiate.rulebooks import Rulebook
@@ -57,6 +58,7 @@ class Plan:
     schedule: Schedule
     scope: Scope
     told: Callable[[date], Told]
+    market: Market
     is_newest: bool
     retained: MeasuredRetention | None = None
 
@@ -107,6 +109,7 @@ def require_order(as_of: date, from_month: int | None) -> None:
 def make(connection: Connection, schedule: Schedule, as_of: date, given: Given) -> Plan:
     last = dates.month_index(as_of)
     store_first = connection.execute(select(func.min(client_month.c.month))).scalar() or last
+    market = read_market(connection)
     first = _first_month(connection, last, store_first, given)
     newest = connection.execute(select(func.max(run.c.as_of))).scalar()
     return Plan(
@@ -117,6 +120,7 @@ def make(connection: Connection, schedule: Schedule, as_of: date, given: Given) 
         schedule=schedule,
         scope=_scope(connection, schedule, as_of, first, store_first),
         told=told_on(given.get("signals"), as_of),
+        market=market,
         is_newest=newest is None or newest <= as_of,
     )
 
@@ -137,7 +141,7 @@ def _scope(connection: Connection, schedule: Schedule, as_of: date, first: int, 
         last=last,
         known_months=frozenset(known_months(connection)),
         store_first=store_first,
-        moved_from=moved_from(connection),
+        flows_from=flows_from(connection),
         flagged_statuses=rules.flagged_statuses,
         until=as_of if needs_counting(connection, as_of) else None,
         rules=rules.facts,
@@ -153,15 +157,20 @@ def _first_month(connection: Connection, last: int, store_first: int, given: Giv
     begun = classified_from(connection)
     if begun is None or begun > last:
         return max(min(store_first, last), last - _LONGEST)
-    return min(_following(connection, last) or begun, changed_from(connection, begun))
+    levels = first_change(connection, read_market(connection))
+    found = (_following(connection, last), changed_from(connection), levels)
+    return max(min(month for month in found if month is not None), begun)
 
 
-def _following(connection: Connection, last: int) -> int | None:
-    """The month after the last one classified before; that month itself where only days inside it were."""
+def _following(connection: Connection, last: int) -> int:
+    """The month after the last one classified before; that month itself where only days inside it were.
+
+    Zero where nothing was classified before.
+    """
     c = classification.c
     newest = connection.execute(select(func.max(c.as_of)).where(c.as_of <= dates.month_last(last - 1))).scalar()
     if newest is None:
-        return None
+        return 0
     month = dates.month_index(newest)
     return month + 1 if newest == dates.month_last(month) else month
 
@@ -177,3 +186,4 @@ def note_classified(connection: Connection, plan: Plan) -> None:
     begun = classified_from(connection)
     if plan.is_newest and begun is not None:
         note_seen(connection, plan.first_month, begun)
+        note_levels(connection, plan.market, plan.as_of)

@@ -34,6 +34,7 @@ from crmdesk.differentiate.run_plan import Given, Plan
 from crmdesk.differentiate.run_stop import RANKS, demand_approval, moves
 from crmdesk.differentiate.schedule import Schedule
 from crmdesk.differentiate.scores import Ints
+from crmdesk.differentiate.slice_market import SliceMarket, read_slice_market
 from crmdesk.differentiate.slices import MonthResult, State, evaluate
 from crmdesk.differentiate.tables import classification, run
 from crmdesk.differentiate.tally import Tally
@@ -207,6 +208,7 @@ class Beside:
 
     overrides: SliceOverrides
     maturities: Maturities
+    market: SliceMarket
 
 
 def read_beside(connection: Connection, plan: Plan, ids: Ints) -> Beside:
@@ -214,6 +216,7 @@ def read_beside(connection: Connection, plan: Plan, ids: Ints) -> Beside:
     return Beside(
         read_overrides(connection, ids, first, last),
         read_maturities(connection, ids, first, last),
+        read_slice_market(connection, ids, plan.scope, plan.market),
     )
 
 
@@ -230,4 +233,5 @@ def month_view(plan: Plan, window: Window, month: int, state: State, beside: Bes
         told=plan.told(day),
         overridden=beside.overrides.on(day),
         maturities=beside.maturities,
+        market=beside.market,
     )

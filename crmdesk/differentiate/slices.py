@@ -125,6 +125,7 @@ def _tier(view: MonthView, scored: _Scored, state: TierState, is_scored: Bools) 
     rules, assets = view.rulebook, tier_metric(view, scored)
     raw = tiers.rank_of(assets, scored.total, rules.thresholds)
     held = tiers.rank_of(assets, scored.total, rules.thresholds, give=rules.hysteresis)
+    held = np.maximum(held, _neutral_rank(view, scored, assets))
     needs_assets = rules.thresholds.mode != "SCORE" or view.has_assets()
     is_known = ~np.isnan(scored.month_assets) if needs_assets else np.ones(len(raw), dtype=bool)
     stepped = tiers.step(state, raw, held, is_known, rules.hysteresis)
@@ -135,6 +136,19 @@ def _tier(view: MonthView, scored: _Scored, state: TierState, is_scored: Bools) 
         mark=np.where(is_scored, stepped.mark, fresh.mark),
         status=np.where(is_scored, stepped.status, tiers.UNSCORED).astype(np.int8),
     )
+
+
+def _neutral_rank(view: MonthView, scored: _Scored, assets: Floats) -> tiers.Ranks:
+    """What assets and score would reach at the prices before the market's fall: it holds a tier, it never raises one.
+
+    §3.8 (d) of the domain specification.
+    """
+    rules, neutral = view.rulebook, view.neutral_assets(assets)
+    if np.isnan(neutral).all():
+        return np.zeros(len(assets), dtype=np.int8)
+    values = replace(scored.values, assets=np.fmax(scored.values.assets, view.neutral_assets(scored.values.assets)))
+    total = composite(score_all(values, rules.breakpoints), rules.profile.weights)
+    return tiers.rank_of(np.fmax(assets, neutral), total, rules.thresholds, give=rules.hysteresis)
 
 
 def _followed(state: State, tier: TierState, stage: StageState, view: MonthView) -> State:
@@ -246,6 +260,9 @@ def _evidence(view: MonthView, scored: _Scored, f: Features, values: dict[str, F
         "retention": whole(np.asarray(values["retention"] * 10_000, dtype=np.float64)),
         "at_risk": np.asarray(values["at_risk"], dtype=np.int64),
         "flagged": (window.people.is_flagged & view.is_last).astype(np.int64),
+        "flow_estimated": np.where(np.isnan(f.nf3) & np.isnan(f.nf12), UNKNOWN, int(view.is_flow_estimated())),
+        "neutral_assets": whole(view.neutral_assets(tier_metric(view, scored))),
+        "market_change": whole(np.full(len(f.nf3), (view.market_change() or np.nan) * 10_000)),
         "matured": whole(view.matured()[0]),
         "retention_measured": np.full(len(v.frequency), _day_number(view.rulebook.values.measured_on)),
         "tier_override": view.overrides.tier_id,

@@ -50,7 +50,7 @@ class Window:
     traded: Days
     activated: Days
     store_first: int
-    moved_from: int | None
+    flows_from: int | None
     known_months: frozenset[int]
 
     @property
@@ -192,7 +192,7 @@ def _window(
         traded=traded,
         activated=activated,
         store_first=scope.store_first,
-        moved_from=scope.moved_from,
+        flows_from=scope.flows_from,
         known_months=scope.known_months,
     )
 
