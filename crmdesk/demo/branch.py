@@ -71,11 +71,13 @@ class Branch:
 
 
 def make_tour(store: Store, branch: Branch, *, progress: Progress | None = None) -> None:
-    """The branch as a visitor finds it: the second records among its clients wait in the queue."""
+    """The branch as a visitor finds it: second records wait in the queue, the next twelve months are forecast."""
+    from crmdesk.differentiate.forecast.runs import run_forecast
     from crmdesk.identify.matching import scan_clients
 
     fill_store(store, branch, progress=progress)
     scan_clients(store, progress=progress)
+    run_forecast(store, as_of=branch.data_date, progress=progress)
 
 
 def fill_store(store: Store, branch: Branch, *, progress: Progress | None = None) -> None:

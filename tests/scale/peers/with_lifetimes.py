@@ -2,7 +2,8 @@
 
 ``python -m tests.scale.peers.with_lifetimes FILE TURNS OUT``: FILE holds ``events``, ``recency`` and ``age`` in days
 of every client; the parameters of both go into OUT, seconds and log-likelihoods as JSON to standard output. Imports are
-not counted; of lifetimes ``fit`` is, of ours grouping and fitting. Seconds are the processor's: a busy machine delays both.
+not counted; of lifetimes ``fit`` is, of ours grouping and fitting. Seconds are the processor's, because a busy machine
+delays both.
 """
 
 import json

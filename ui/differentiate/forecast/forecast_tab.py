@@ -119,7 +119,8 @@ class ForecastTab(PictureTab):
 
     def _ahead(self, view: ForecastView, run: ForecastRun) -> Card:
         """The branch's next twelve months, or what is missing; the model in a banker's words."""
-        again = Button(tr("Forecast again"), icon="refresh-cw", is_small=True)
+        text = tr("Forecast again") if view.is_newest else tr("Forecast as of {day}", day=view.newest)
+        again = Button(text, icon="refresh-cw", is_small=True)
         again.clicked.connect(self.run)
         is_private = self.desk.shown.is_private
         card = Card(tr("Forecast"), right=(again,))
