@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from sqlalchemy import Connection, select
 
 from crmdesk.differentiate.evidence import FIELDS
 from crmdesk.differentiate.queries import data_date
-from crmdesk.differentiate.scores import NEVER, Floats, Ints, score_recency
+from crmdesk.differentiate.scores import NEVER, Floats
 from crmdesk.differentiate.tables import classification
 
 _ROWS = 2_000
@@ -25,44 +25,42 @@ _PLACES = tuple(FIELDS.index(name) for name in _COLUMNS)
 
 @dataclass(frozen=True)
 class StandingFigures:
-    """Columns of one length: ``R`` in days (``NEVER`` = no trade), F and S counts, M and A cents, the month's average
-    ``assets`` in cents and the ``score`` in tenths; NaN = not known."""
+    """Ascending known values by figure: ``R`` days of those who ever traded, F and S counts, M and A cents, the month's
+    average ``assets`` in cents, the ``score`` in tenths. Sorted once, so that counting takes no time while one types.
+    """
 
     as_of: date
-    columns: dict[str, Floats]
+    clients: int
+    ever_traded: int
+    values: dict[str, Floats]
 
-    @property
-    def clients(self) -> int:
-        return len(self.columns["score"])
+    @classmethod
+    def of(cls, as_of: date, columns: Mapping[str, Floats]) -> StandingFigures:
+        """From columns of one length; NaN = not known, ``NEVER`` in ``R`` = no trade."""
+        known = {name: values[~np.isnan(values)] for name, values in columns.items()}
+        known["R"] = known["R"][known["R"] != NEVER]
+        ascending = {name: np.sort(values) for name, values in known.items()}
+        return cls(as_of, len(columns["score"]), len(known["R"]), ascending)
 
     def counts(self, figure: str, cuts: Sequence[float]) -> list[int]:
         """Clients per number of points, 0 to as many as there are cut-offs (``R``: 0 to 5, fewest days most points)."""
-        values = self.columns[figure]
+        values = self.values[figure]
         if figure == "R":
-            points = score_recency(values.astype(np.int64), [int(cut) for cut in cuts])
-            return _counted(points, 6)
-        return _counted(
-            np.searchsorted(np.asarray(cuts), np.nan_to_num(values, nan=-np.inf), side="right"), len(cuts) + 1
-        )
+            within = np.searchsorted(values, cuts, side="right").tolist()
+            steps = [high - low for low, high in pairwise([0, *within, self.ever_traded])]
+            return [self.clients - self.ever_traded, *reversed(steps)]
+        below = np.searchsorted(values, cuts, side="left").tolist()
+        reached = [len(values) - count for count in below]
+        return [self.clients - reached[0], *(low - high for low, high in pairwise([*reached, 0]))]
 
     def on_cut(self, figure: str, cut: float) -> tuple[int, int]:
         """Clients with just this value, and those within 5 % of it on either side."""
-        values = self._sorted[figure]
+        values = self.values[figure]
         reach = abs(cut) * _NEAR_PERCENT / 100
-        edges = np.searchsorted(values, [cut, cut - reach]), np.searchsorted(values, [cut, cut + reach], side="right")
-        exactly, near = (edges[1] - edges[0]).tolist()
+        low = np.searchsorted(values, [cut, cut - reach])
+        high = np.searchsorted(values, [cut, cut + reach], side="right")
+        exactly, near = (high - low).tolist()
         return exactly, near
-
-    @cached_property
-    def _sorted(self) -> dict[str, Floats]:
-        known = {name: values[~np.isnan(values)] for name, values in self.columns.items()}
-        known["R"] = known["R"][known["R"] != NEVER]
-        return {name: np.sort(values) for name, values in known.items()}
-
-
-def _counted(points: Ints, length: int) -> list[int]:
-    found: list[int] = np.bincount(points, minlength=length).tolist()
-    return found
 
 
 def standing_figures(connection: Connection) -> StandingFigures | None:
@@ -84,7 +82,7 @@ def standing_figures(connection: Connection) -> StandingFigures | None:
     columns["R"] = np.where(np.isnan(last), float(NEVER), today - last)
     columns["assets"] = columns.pop("month_assets")
     columns["score"] = np.concatenate(scores) if scores else np.zeros(0)
-    return StandingFigures(day, columns)
+    return StandingFigures.of(day, columns)
 
 
 def _numbers(texts: Sequence[str]) -> Floats:
