@@ -122,7 +122,7 @@ def _begin(newest):
 def test_runs_on_the_way_change_nothing(store, rulebook, story):
     derived_away(store)
     forget(store, balance, txn, account, client)
-    told(store, [event for event in story if _is_new(story, event)], rulebook)
+    told(store, [event for event in story if is_new(story, event)], rulebook)
     step_by_step = standings(store), clients_own(store)
     derived_away(store)
     classify(store, as_of=LAST, from_month=MONTHS[0], rulebook=rulebook)
@@ -130,7 +130,7 @@ def test_runs_on_the_way_change_nothing(store, rulebook, story):
     assert step_by_step[1] == clients_own(store)
 
 
-def _is_new(story, event):
+def is_new(story, event):
     """One balance per client and day."""
     same = [
         other
