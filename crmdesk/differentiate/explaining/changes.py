@@ -9,7 +9,7 @@ from crmdesk.differentiate.explaining.record import words_json, yuan
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.what_if import Change, Smallest
-from crmdesk.differentiate.wording import fill, name, points
+from crmdesk.differentiate.wording import counted, fill, name, points
 from crmdesk.i18n import Words
 
 
@@ -58,6 +58,12 @@ def _first(changes: tuple[Change, ...]) -> Change | None:
     return changes[0] if changes else None
 
 
+def loss_words(change: Change) -> Words:
+    """``3 个月后黄金`` / ``Gold after 3 months``."""
+    months = counted(change.months, "个月", "months")
+    return fill(Words("{months}后{tier}", "{tier} after {months}"), months=months, tier=name("tier", change.tier))
+
+
 def cheapest_line(smallest: Smallest, standing: Standing, rulebook: Rulebook) -> Words | None:
     change = _first(smallest.up)
     if change is None or change.name == "month" or standing.tier_raw != standing.tier:
@@ -88,10 +94,10 @@ def lose_line(smallest: Smallest, rulebook: Rulebook) -> Words | None:
         return None
     return fill(
         Words(
-            "最易失去层级的单项：{change}，持续 {months} 个月末即为{tier}",
-            "The nearest loss: {change}; {tier} after {months} month-ends of it",
+            "最易失去层级的单项：{change}，持续 {months}末即为{tier}",
+            "The nearest loss: {change}; {tier} after {months} of it",
         ),
         change=change_words(change, rulebook),
-        months=str(change.months),
+        months=counted(change.months, "个月", "month-ends"),
         tier=name("tier", change.tier),
     )

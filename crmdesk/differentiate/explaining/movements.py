@@ -20,11 +20,13 @@ from crmdesk.identify.tables import account, txn
 _LISTED = 12
 
 
-def _movements(connection: Connection, *conditions: ColumnElement[bool], limit: int = _LISTED) -> tuple[Record, ...]:
-    """The newest movements that meet the conditions."""
+def _movements(
+    connection: Connection, *conditions: ColumnElement[bool], limit: int = _LISTED, amount: str = "amount"
+) -> tuple[Record, ...]:
+    """The newest movements that meet the conditions, with one of their amounts."""
     t = txn.c
     query = (
-        select(t.day, t.kind, t.symbol, t.amount, account.c.account_no)
+        select(t.day, t.kind, t.symbol, t[amount].label("amount"), account.c.account_no)
         .join(account, account.c.id == t.account_id)
         .where(*conditions)
         .order_by(t.day.desc(), t.id.desc())
@@ -89,6 +91,6 @@ def transfers(connection: Connection, client_id: int, day: date, months: int) ->
     t = txn.c
     first = dates.month_first(dates.month_index(day) - months + 1)
     moved = (t.client_id == client_id, t.flow != 0, t.day.between(first, day))
-    rows = _movements(connection, *moved)
+    rows = _movements(connection, *moved, amount="flow")
     total, count = connection.execute(select(func.sum(t.flow), func.count()).where(*moved)).one()
     return Records(rows, total=total or 0, more=count - len(rows))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.explaining import Explanation
-from crmdesk.differentiate.explaining.changes import change_words, is_money
+from crmdesk.differentiate.explaining.changes import change_words, is_money, loss_words
 from crmdesk.differentiate.explaining.indicators import indicator_name
 from crmdesk.differentiate.explaining.indicators import shown as shown_value
 from crmdesk.differentiate.explaining.outcomes import outcome_lines, potential_line
@@ -191,7 +191,7 @@ def _words(change: Change, why: Explanation, *, is_private: bool) -> str:
 def _brings(change: Change, among: tuple[Change, ...], why: Explanation) -> str:
     """The score it gives; another tier than the first of the list where it leads there, and when it is a loss."""
     if among is why.smallest.lose:
-        return tr("{tier} after {count} months", tier=code_words("tier", change.tier), count=change.months)
+        return str(loss_words(change))
     if why.rulebook.thresholds.mode == "AUM" or change.tier != among[0].tier:
         return str(code_words("tier", change.tier))
     return tr("{score} points", score=f"{change.score / 10:.1f}")
