@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from crmdesk.differentiate.segments import CODES
 from crmdesk.differentiate.tables import class_count, classification, run
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import client
-from crmdesk.store.bulk import insert_columns
+from crmdesk.store.bulk import indexes_rebuilt, insert_columns
 from crmdesk.store.keys import keys_path
 from crmdesk.store.opening import create_store
 from tests.scale.figures import cache_folder
@@ -43,12 +43,15 @@ def build(path: Path, clients: int) -> None:
         rows = [{"id": day.toordinal(), "as_of": day, "seconds": 0.1, "is_data_date": True, **at} for day in DAYS]
         connection.execute(insert(run), rows)
         counts: dict[tuple[object, ...], list[int]] = {}
-        for start in range(0, clients, _SLICE):
-            people = _clients(start, min(_SLICE, clients - start))
-            insert_columns(connection, client, people)
-            for columns in _classes(start, people):
-                insert_columns(connection, classification, columns)
-                _count(counts, columns)
+        with ExitStack() as unindexed:
+            for table in (client, classification):
+                unindexed.enter_context(indexes_rebuilt(connection, table, table.c.keys()))
+            for start in range(0, clients, _SLICE):
+                people = _clients(start, min(_SLICE, clients - start))
+                insert_columns(connection, client, people)
+                for columns in _classes(start, people):
+                    insert_columns(connection, classification, columns)
+                    _count(counts, columns)
         _write(connection, counts)
     store.close()
     keys_path(part).rename(keys_path(path))
@@ -105,5 +108,4 @@ def _write(connection: object, counts: dict[tuple[object, ...], list[int]]) -> N
 
 
 if __name__ == "__main__":
-    os.nice(5)
     build(classes_file(), size())
