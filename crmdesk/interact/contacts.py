@@ -25,7 +25,8 @@ from crmdesk.text import clean
 
 
 class ContactDetails(TypedDict, total=False):
-    """``at`` default now; ``minutes`` default by channel; ``next_time`` like ``15:30``; ``mood`` and ``csat`` 1–5.
+    """``at`` default now; ``minutes`` default by channel; ``next_time`` like ``15:30``; ``mood`` and ``csat`` 1–5,
+    ``nps`` 0–10.
 
     ``number``: the client's number that was called, where it is not the main one: the outcome speaks of that one.
     """
@@ -41,6 +42,7 @@ class ContactDetails(TypedDict, total=False):
     evidence: str
     mood: int | None
     csat: int | None
+    nps: int | None
     found_need: bool
     number: str | None
 
@@ -59,6 +61,7 @@ class _Entry:
     evidence: str
     mood: int | None
     csat: int | None
+    nps: int | None
     found_need: bool
     given: Given
     number: str | None
@@ -85,6 +88,7 @@ class _Entry:
             "note": self.note,
             "mood": self.mood,
             "csat": self.csat,
+            "nps": self.nps,
             "evidence": self.evidence,
             "quality": score,
             "number": self.number,
@@ -153,6 +157,7 @@ def _entry(channel: str, outcome_code: str, note: str, details: ContactDetails) 
         evidence=clean(details.get("evidence", ""))[:120],
         mood=_grade(details.get("mood"), "mood"),
         csat=_grade(details.get("csat"), "csat"),
+        nps=_nps(details.get("nps")),
         found_need=details.get("found_need", False),
         given=given,
         number=details.get("number"),
@@ -188,6 +193,12 @@ def _minutes(minutes: int | None, *, default: int, result: Outcome) -> int:
 def _grade(value: int | None, field: str) -> int | None:
     if value is not None and not 1 <= value <= 5:
         raise CrmError(tr("Give a number from 1 to 5."), field=field)
+    return value
+
+
+def _nps(value: int | None) -> int | None:
+    if value is not None and not 0 <= value <= 10:
+        raise CrmError(tr("Give a number from 0 to 10."), field="nps")
     return value
 
 
@@ -270,6 +281,7 @@ def _corrected(old: Any, *, note: str, outcome: str | None, channel: str | None)
         "evidence": old.evidence,
         "mood": old.mood,
         "csat": old.csat,
+        "nps": old.nps,
         "number": old.number,
     }
     return _entry(channel or old.channel, outcome or old.outcome, note, details)

@@ -27,15 +27,21 @@ _Numbers = NDArray[np.int64]
 _Flags = NDArray[np.bool_]
 
 _LOST = "70"
+#: An older grade tells nothing any more (§4.1).
+_NPS_MONTHS = 12
 
 
 @dataclass(frozen=True)
 class ContactSignals:
-    """As of a day: unsuccessful attempts in a row, age in days of the oldest open complaint, lost by own word."""
+    """As of a day: unsuccessful attempts in a row, age in days of the oldest open complaint, lost by own word.
+
+    ``nps`` is the last one given in twelve months.
+    """
 
     no_response: int = 0
     complaint_days: int | None = None
     has_left: bool = False
+    nps: int | None = None
 
 
 def contact_signals(connection: Connection, as_of: date) -> dict[int, ContactSignals]:
@@ -43,29 +49,35 @@ def contact_signals(connection: Connection, as_of: date) -> dict[int, ContactSig
     told = signals_by_day(connection)(as_of)
     rows = zip(told.ids.tolist(), *(told.columns[name].tolist() for name in _NAMES), strict=True)
     return {
-        client_id: ContactSignals(int(missed), None if isnan(days) else int(days), left > 0)
-        for client_id, missed, days, left in rows
+        client_id: ContactSignals(int(missed), _or_none(days), left > 0, _or_none(nps))
+        for client_id, missed, days, left, nps in rows
     }
 
 
-_NAMES = ("no_response", "complaint_days", "has_left")
+def _or_none(value: float) -> int | None:
+    return None if isnan(value) else int(value)
+
+
+_NAMES = ("no_response", "complaint_days", "has_left", "nps")
 
 
 def signals_by_day(connection: Connection) -> Callable[[date], Told]:
     """The whole log, read now, as a function of the day; what was corrected since counts as corrected."""
-    attempts, complaints = _attempts(connection), _complaints(connection)
+    attempts, complaints, grades = _attempts(connection), _complaints(connection), _grades(connection)
 
     def told(day: date) -> Told:
         end = _end_of(day)
         missed, left = attempts.until(end)
         open_since = complaints.open_at(end)
-        ids = np.unique(np.concatenate([missed[0], left, open_since[0]]))
+        given = grades.between(_end_of(dates.add_months(day, -_NPS_MONTHS)), end)
+        ids = np.unique(np.concatenate([missed[0], left, open_since[0], given[0]]))
         ages = _days_between(open_since[1], day)
         return Told(
             ids,
             {
                 "no_response": _spread(ids, *missed, empty=0.0),
                 "complaint_days": _spread(ids, open_since[0], ages, empty=np.nan),
+                "nps": _spread(ids, *given, empty=np.nan),
                 "has_left": _spread(ids, left, np.ones(len(left)), empty=0.0),
             },
         )
@@ -178,3 +190,28 @@ def _complaints(connection: Connection) -> _Complaints:
     done[np.array(columns[3], dtype="U10") == "open"] = np.datetime64("NaT")
     order = np.lexsort((at, client))
     return _Complaints(client[order], at[order], done[order])
+
+
+@dataclass(frozen=True)
+class _Grades:
+    """Recommendations 0–10 by client and moment."""
+
+    client: _Numbers
+    at: _Moments
+    value: _Numbers
+
+    def between(self, first: np.datetime64, end: np.datetime64) -> tuple[_Numbers, _Numbers]:
+        """(clients, the last grade of each) of those given in a span."""
+        inside = np.flatnonzero((self.at >= first) & (self.at < end))
+        client = self.client[inside]
+        is_last = np.append(client[1:] != client[:-1], True)[: len(client)]
+        return client[is_last], self.value[inside][is_last]
+
+
+def _grades(connection: Connection) -> _Grades:
+    c = contact.c
+    query = select(c.client_id, c.at, c.nps).where(c.nps.is_not(None), not_corrected())
+    columns = list(zip(*driver_rows(connection, query), strict=True)) or [(), (), ()]
+    client, at, value = np.array(columns[0], dtype=np.int64), _moments(columns[1]), np.array(columns[2], dtype=np.int64)
+    order = np.lexsort((at, client))
+    return _Grades(client[order], at[order], value[order])

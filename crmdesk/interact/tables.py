@@ -23,6 +23,7 @@ contact = Table(
     Column("note", Text, nullable=False, default=""),
     Column("mood", SmallInteger),
     Column("csat", SmallInteger),
+    Column("nps", SmallInteger),  # 0–10: would the client recommend us
     Column("corrects_id", Key, ForeignKey("contact.id"), index=True),
     Column("evidence", String(120), nullable=False, default=""),  # number of the recording, letter, photo
     Column("quality", SmallInteger),  # 0–100, see contacts.quality

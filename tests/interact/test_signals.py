@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from crmdesk.errors import CrmError
 from crmdesk.interact.contacts import log_contact
 from crmdesk.interact.follow_ups import client_follow_ups, complete_follow_up
 from crmdesk.interact.signals import ContactSignals, contact_signals
@@ -61,3 +62,15 @@ def test_a_client_who_left_counts_as_lost_until_reached_again(add_client, log, s
     assert signals() == {one: ContactSignals(has_left=True)}
     log(one, "70", "50")
     assert signals() == {}
+
+
+def test_the_last_grade_of_twelve_months(store, add_client, signals):
+    one = add_client()
+    for days, grade in ((0, 9), (10, 4)):
+        at = AT + timedelta(days=days)
+        log_contact(store, one, channel="01", outcome="10", note=NOTE, at=at, nps=grade)
+    assert signals(date(2024, 11, 25)) == {one: ContactSignals(nps=9)}
+    assert signals(date(2024, 12, 31)) == signals(date(2025, 11, 28)) == {one: ContactSignals(nps=4)}
+    assert signals(date(2025, 11, 29)) == {}
+    with pytest.raises(CrmError):
+        log_contact(store, one, channel="01", outcome="10", note=NOTE, at=AT, nps=11)

@@ -103,7 +103,8 @@ def upgrade() -> None:
     sa.Column('withdrawn_by', sa.String(length=60), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['replaces_id'], ['rulebook_version.id'], name=op.f('fk_rulebook_version_replaces_id_rulebook_version')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_rulebook_version'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rulebook_version')),
+    sa.UniqueConstraint('name', 'version', name=op.f('uq_rulebook_version_name_version'))
     )
     with op.batch_alter_table('rulebook_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rulebook_version_status'), ['status'], unique=False)
@@ -326,6 +327,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table('client_month', schema=None) as batch_op:
         batch_op.add_column(sa.Column('exposed', sa.BigInteger(), nullable=True))
+
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('nps', sa.SmallInteger(), nullable=True))
 
     with op.batch_alter_table('run', schema=None) as batch_op:
         batch_op.add_column(sa.Column('is_data_date', sa.Boolean(), server_default='1', nullable=False))
