@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, String, Table, Text
+from sqlalchemy import Column, Date, DateTime, ForeignKey, String, Table, Text, UniqueConstraint
 
 from crmdesk.store.keeping import CONTENT
 from crmdesk.store.schema import Key, id_column, metadata
@@ -31,5 +31,6 @@ rulebook_version = Table(
     Column("replaces_id", Key, ForeignKey("rulebook_version.id")),  # what was in force when it was approved
     Column("withdrawn_by", String(60)),
     Column("withdrawn_at", DateTime(timezone=True)),
+    UniqueConstraint("name", "version"),  # a run names its rules by the two
     info=CONTENT,
 )

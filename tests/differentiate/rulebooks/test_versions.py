@@ -13,6 +13,8 @@ from crmdesk.differentiate.run_stop import RunStopped
 from crmdesk.differentiate.tables import rulebook_version, run
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words
+from crmdesk.store.opening import open_store
+from tests.conftest import PASSPHRASE
 
 
 def changed(**scores):
@@ -80,6 +82,18 @@ def test_version_numbers_are_given_once(store):
     with store.read() as connection:
         names = [rulebooks.version(connection, number).version for number in numbers]
     assert names == ["2026.1.1", "2026.1.2", "2026.1.3"]
+
+
+def test_a_number_given_anew_is_not_given_back_by_undo(store, store_path):
+    number = drafted(store)
+    rulebooks.drop_draft(store, number)
+    other = open_store(store_path, PASSPHRASE, actor="another")
+    drafted(other)
+    other.close()
+    with pytest.raises(CrmError, match="not undone"):
+        store.undo()
+    with store.read() as connection:
+        assert [one.version for one in rulebooks.versions(connection)] == ["2026.1.1"]
 
 
 def test_what_is_approved_does_not_change(store):
