@@ -80,8 +80,13 @@ def in_words(run: ForecastRun) -> list[str]:
     if run.activity is None:
         return []
     p = run.activity
-    stops = p.a / (p.a + p.b)
-    found = [_rate(run), tr("After an active unit {share} of clients stop for good on average.", share=_small(stops))]
+    stops = _small(p.a / (p.a + p.b))
+    found = [
+        _rate(run),
+        tr("After an active day {share} of clients stop for good on average.", share=stops)
+        if run.event == "day"
+        else tr("After an active month {share} of clients stop for good on average.", share=stops),
+    ]
     if run.spending is not None:
         s = run.spending
         mean = short_amount(round(s.p * s.gamma / (s.q - 1)), run.currency)
