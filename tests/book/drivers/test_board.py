@@ -8,6 +8,7 @@ from sqlalchemy import event, insert, update
 from crmdesk import dates
 from crmdesk.book.drivers.asking import Scope
 from crmdesk.book.drivers.board import COUNTS, client_drivers, clients_behind, driver_board
+from crmdesk.book.drivers.recorded import recorded
 from crmdesk.book.drivers.wording import FORMULAS, change, shown
 from crmdesk.codes import code_list
 from crmdesk.differentiate.drivers.records import concessions, contracts, costs, debts, opportunities, targets
@@ -385,3 +386,30 @@ def test_a_day_inside_a_month_that_goes_on_counts_the_month_before(branch):
     with branch.store.read() as connection:
         board = driver_board(connection, as_of=date(2026, 10, 4))
     assert board.as_of == date(2026, 9, 30)
+
+
+def test_the_records_behind_a_driver(branch):
+    store = branch.store
+    opportunities.add_opportunity(store, 1, title="a", amount=5_00, opened_on=date(2026, 9, 1))
+    costs.add_cost(store, day=date(2026, 2, 1), kind="hours", purpose="acquisition", minutes=60)
+    costs.add_cost(store, day=date(2026, 2, 2), kind="gift", purpose="service", amount=7_00, client_id=2, note="茶")
+    costs.add_cost(store, day=date(2024, 2, 2), kind="gift", purpose="service", amount=7_00, client_id=2)
+    given = {"kind": "commission", "standard": 300, "granted": 180, "approver": "主管"}
+    concessions.add_concession(store, 1, from_on=date(2026, 2, 1), **given)
+    contracts.add_contract(store, 3, kind="advisory", begins_on=date(2025, 1, 1), ends_on=date(2025, 12, 31), fee=9_00)
+    debts.note_debt(store, 2, day=date(2026, 4, 1), kind="loan", amount=500_00, grade="loss")
+    with store.read() as connection:
+        found = {code: recorded(connection, code, as_of=END) for code in COUNTS}
+        of_others = recorded(connection, "opportunities", as_of=END, scope=Scope(manager="乙"))
+    lines = {
+        code: [(one.client_id, str(one.words), one.amount) for one in rows] for code, rows in found.items() if rows
+    }
+    assert lines == {
+        "opportunities": [(1, "a Lead", 5_00)],
+        "acquisition_cost": [(None, "Staff time 60 min", None)],
+        "service_cost": [(2, "Gift 茶", 7_00)],
+        "concessions": [(1, "Commission rate 3‱ → 1.8‱", None)],
+        "renewal": [(3, "Investment advice", 9_00)],
+        "bad_debt": [(2, "Overdue loan Loss", 500_00)],
+    }
+    assert of_others == []

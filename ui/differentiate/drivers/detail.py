@@ -24,16 +24,18 @@ from ui.framework.page import Desk
 if TYPE_CHECKING:
     from crmdesk.book.drivers.asking import Scope
     from crmdesk.book.drivers.model import Behind, Driver
+    from crmdesk.book.drivers.recorded import Recorded
 
 _SHOWN = 12
 
 
 @dataclass(frozen=True)
 class _Behind:
-    """The clients behind a driver, and the names of the first."""
+    """The clients behind a driver, the names of the first, and the newest records it was counted from."""
 
     found: Behind
     names: dict[int, str]
+    records: list[Recorded]
 
 
 class DriverDetail(QWidget):
@@ -47,6 +49,7 @@ class DriverDetail(QWidget):
         self._scroll = Scroll("window", margin=4, gap=3)
         self.chart = LineChart()
         self._clients = Card(tr("Clients who contribute most"))
+        self._records = Card(tr("Newest records of the period"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._scroll)
@@ -60,7 +63,9 @@ class DriverDetail(QWidget):
         self._scroll.body.addLayout(self._head(one))
         if one.missing is None:
             self._scroll.body.addWidget(self._trend(one))
-        side = column(self._formula(one), self._figures(one), None, gap=3)
+        self._records = Card(tr("Newest records of the period"))
+        self._records.hide()
+        side = column(self._formula(one), self._figures(one), self._records, None, gap=3)
         self._scroll.body.addLayout(row(side, self._clients, gap=3))
         self._scroll.body.addStretch(1)
         self._read_clients(one, scope, as_of)
@@ -94,9 +99,14 @@ class DriverDetail(QWidget):
             hover=hover,
             is_hidden=shown.is_private and one.unit == "money",
         )
-        title = tr("Twelve months up to each month-end, {unit}", unit=unit)
+        known = ((month, value) for month, value in zip(one.months, one.trend, strict=True) if value is not None)
+        month, first = next(known, (one.months[-1], None))
+        ends = {"first": written(shown, first, one.unit), "last": written(shown, one.value, one.unit)}
+        title = tr("From {first} in {month} to {last}", month=month_text(month), **ends)
+        axis = tr("twelve months up to each month-end, {unit}", unit=unit)
         self.chart.show_lines(lines, spoken=f"{one.words}. {title}")
-        card = Card(title, right=(PlainLabel(tr("dashed: target"), role="caption", tone="tertiary"),) if aim else ())
+        note = f"{axis} · {tr('dashed: target')}" if aim is not None else axis
+        card = Card(title, right=(PlainLabel(note, role="caption", tone="tertiary"),))
         card.body.addWidget(self.chart)
         return card
 
@@ -128,15 +138,18 @@ class DriverDetail(QWidget):
         def read(connection: Any) -> _Behind:
             from crmdesk.book.client_list import client_rows
             from crmdesk.book.drivers.board import clients_behind
+            from crmdesk.book.drivers.recorded import recorded
 
             found = clients_behind(connection, code, as_of=as_of, scope=scope)
             rows = client_rows(connection, found.ids[:_SHOWN].tolist())
-            return _Behind(found, {row.id: row.name for row in rows})
+            records = recorded(connection, code, as_of=as_of, scope=scope, limit=_SHOWN)
+            return _Behind(found, {row.id: row.name for row in rows}, records)
 
         self.desk.runner.read(read, then=lambda found: self._show_clients(found, unit), owner=self, key="behind")
 
     def _show_clients(self, behind: _Behind, unit: str) -> None:
         ids = behind.found.ids.tolist()
+        self._show_records(behind.records)
         for client_id, amount in zip(ids[:_SHOWN], behind.found.amounts.tolist(), strict=False):
             link = Link(behind.names.get(client_id, ""), role="body")
             link.clicked.connect(
@@ -150,6 +163,14 @@ class DriverDetail(QWidget):
             every.clicked.connect(lambda: self.clients_asked.emit(self.code))
             self._clients.body.addLayout(column(1, row(every, None)))
         self._clients.body.addStretch(1)
+
+    def _show_records(self, records: list[Recorded]) -> None:
+        for one in records:
+            day = PlainLabel(self.desk.shown.day(one.day), tone="tertiary")
+            text = ElidedLabel(" ".join(filter(None, (one.name, str(one.words)))))
+            amount = "" if one.amount is None else written(self.desk.shown, one.amount, "money")
+            self._records.body.addLayout(row(day, text, None, PlainLabel(amount), gap=3))
+        self._records.setVisible(bool(records))
 
 
 #: Drivers whose clients are ordered by an amount; the others by a count.
