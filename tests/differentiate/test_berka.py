@@ -9,6 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from crmdesk.differentiate import explaining, queries, rulebooks
+from crmdesk.differentiate.forecast import sentences
+from crmdesk.differentiate.forecast.retention import measured_retention
+from crmdesk.differentiate.forecast.runs import run_forecast
 from crmdesk.differentiate.runs import classify
 from crmdesk.identify.importing import import_files
 from crmdesk.identify.tables import account, client, txn
@@ -82,3 +85,21 @@ def test_users_of_anothers_account_are_not_scored(bank):
         query = select(client.c.stage, client.c.score).where(client.c.opened_on <= MARCH, client.c.id.not_in(owners))
         found = connection.execute(query).all()
     assert {tuple(row) for row in found} == {("acquisition", None)}
+
+
+def test_the_forecast_says_how_far_it_was_off(bank):
+    """Fifteen months of a bank that grows: everybody comes every month, balances still build up, and it says so."""
+    store, _ = bank
+    run = run_forecast(store, as_of=MARCH, rulebook="berka")
+    assert (run.event, run.income, run.currency, run.months) == ("month", "contribution", "CZK", 15)
+    assert run.activity is not None
+    assert run.activity.a / run.activity.b < 1e-3
+    test = run.back_test
+    assert test is not None
+    assert (test.since, test.months, test.inside_events) == (date(1993, 8, 31), 7, 10_000)
+    assert test.actual > test.high
+    assert test.error < test.plain_error
+    assert "of 755 clients" in sentences.coverage(run) or "755 位客户" in sentences.coverage(run)
+    with store.read() as connection:
+        found = measured_retention(connection, as_of=MARCH)
+    assert found is None or found.everybody.retention > 0.9
