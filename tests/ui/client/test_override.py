@@ -92,3 +92,10 @@ def test_in_chinese_with_the_usual_ends(window, settled, page):
     assert dialog.until.value() == dates.add_months(dates.local_today(), 3)
     settled(window)
     dialog.reject()
+
+
+def test_the_button_stands_beside_the_tabs_of_the_value(page, settled, window):
+    assert not page.bend_button.isVisible()
+    page.tabs.choose("value")
+    settled(window)
+    assert page.bend_button.isVisible()

@@ -32,7 +32,7 @@ class LifetimeSection(RulesSection):
     )
 
     def build(self, view: RulesView) -> None:
-        card = Card(tr("Horizon"))
+        card = Card(tr("Horizon and discount"))
         for key in ("years", "discount", "acquisition_cost"):
             card.body.addWidget(self.labelled(self.number(("lifetime", key), width=96)))
         self.body.addWidget(card)

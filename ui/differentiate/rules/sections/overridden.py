@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _SOON_DAYS = 30
 _MOST = 2_000
+_CHIP = 124  # a tier or a stage, in either language
 
 
 class OverriddenSection(RulesSection):
@@ -59,11 +61,11 @@ class OverriddenSection(RulesSection):
             self.body.addWidget(EmptyState("shield-check", tr("No client is set by hand"), said))
             return
         columns = (
-            Column("client", tr("Client"), 150, paint_text),
-            tier_column(is_sortable=False),
-            Column("until", tr("Last day"), 170, paint_text),
+            Column("client", tr("Client"), 120, paint_text),
+            replace(tier_column(is_sortable=False), title=tr("Set to"), width=_CHIP),
+            Column("until", tr("Last day"), 180, paint_text),
             Column("approver", tr("Approved by"), 100, paint_text),
-            Column("reason", tr("Reason"), 320, paint_text),
+            Column("reason", tr("Reason"), 200, paint_text),
         )
         self.grid = Grid(columns, name=str(self.title))
         self.grid.show_rows([_row(one) for one in self._found[:_MOST]])

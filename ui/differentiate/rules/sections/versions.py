@@ -94,7 +94,7 @@ class VersionsSection(RulesSection):
         name = Words(str(document.get("zh", one.name)), str(document.get("en", one.name)))
         marks: list[QWidget] = [TagLabel(str(words), tag=tag)]
         if is_base:
-            marks.append(TagLabel(tr("in force"), tag="accent"))
+            marks.append(TagLabel(_since(one), tag="accent"))
         if one.is_signed:
             marks.append(IconLabel("shield-check", "state.ok", size=16))
             marks.append(PlainLabel(tr("signed by {signer}", signer=one.signer), role="caption", tone="ok"))
@@ -136,6 +136,13 @@ class VersionsSection(RulesSection):
             said = tr("{signer} locked: {parts}.", signer=state.lock.signer, parts=parts or "—")
             card.body.addWidget(WrappedLabel(said, tone="secondary"))
         return card
+
+
+def _since(one: VersionRow) -> str:
+    first = one.effective_from
+    if first is None or first <= dates.local_today():
+        return tr("in force")
+    return tr("from {month} on", month=f"{first:%Y-%m}")
 
 
 def _story(one: VersionRow) -> Iterator[str]:
