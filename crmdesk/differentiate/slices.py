@@ -14,6 +14,7 @@ from crmdesk.differentiate.dormancy import dormancy as dormancy_of
 from crmdesk.differentiate.evidence import FIELDS, UNKNOWN, whole
 from crmdesk.differentiate.lifecycle import StageState
 from crmdesk.differentiate.month_view import MonthView
+from crmdesk.differentiate.neutral import neutral_rank
 from crmdesk.differentiate.reading import Days
 from crmdesk.differentiate.scores import NEVER, Bools, Floats, Indicators, Ints, composite, score_all
 from crmdesk.differentiate.segments import segment_index
@@ -125,7 +126,7 @@ def _tier(view: MonthView, scored: _Scored, state: TierState, is_scored: Bools) 
     rules, assets = view.rulebook, tier_metric(view, scored)
     raw = tiers.rank_of(assets, scored.total, rules.thresholds)
     held = tiers.rank_of(assets, scored.total, rules.thresholds, give=rules.hysteresis)
-    held = np.maximum(held, _neutral_rank(view, scored, assets))
+    held = np.maximum(held, neutral_rank(scored.values, assets, view.neutral_assets(assets) - assets, rules))
     needs_assets = rules.thresholds.mode != "SCORE" or view.has_assets()
     is_known = ~np.isnan(scored.month_assets) if needs_assets else np.ones(len(raw), dtype=bool)
     stepped = tiers.step(state, raw, held, is_known, rules.hysteresis)
@@ -136,19 +137,6 @@ def _tier(view: MonthView, scored: _Scored, state: TierState, is_scored: Bools) 
         mark=np.where(is_scored, stepped.mark, fresh.mark),
         status=np.where(is_scored, stepped.status, tiers.UNSCORED).astype(np.int8),
     )
-
-
-def _neutral_rank(view: MonthView, scored: _Scored, assets: Floats) -> tiers.Ranks:
-    """What assets and score would reach at the prices before the market's fall: it holds a tier, it never raises one.
-
-    §3.8 (d) of the domain specification.
-    """
-    rules, neutral = view.rulebook, view.neutral_assets(assets)
-    if np.isnan(neutral).all():
-        return np.zeros(len(assets), dtype=np.int8)
-    values = replace(scored.values, assets=np.fmax(scored.values.assets, view.neutral_assets(scored.values.assets)))
-    total = composite(score_all(values, rules.breakpoints), rules.profile.weights)
-    return tiers.rank_of(np.fmax(assets, neutral), total, rules.thresholds, give=rules.hysteresis)
 
 
 def _followed(state: State, tier: TierState, stage: StageState, view: MonthView) -> State:

@@ -30,7 +30,7 @@ def signal_records(connection: Connection, client_id: int, day: date) -> dict[st
     end = datetime.combine(day + timedelta(days=1), time(), dates.CHINA).astimezone(UTC)
     return {
         "T4": Records(_contacts(connection, client_id, end, ("70",))[:1]),
-        "D6": Records(_complaints(connection, client_id, end)),
+        "D6": Records((*_complaints(connection, client_id, end), *_grade(connection, client_id, end))),
         "D7": Records(_failed(connection, client_id, end)),
     }
 
@@ -68,6 +68,14 @@ def _complaints(connection: Connection, client_id: int, end: datetime) -> tuple[
         .order_by(contact.c.at)
     )
     return tuple(Record("complaint", Words(title, title), day=_day(at)) for at, title in connection.execute(query))
+
+
+def _grade(connection: Connection, client_id: int, end: datetime) -> tuple[Record, ...]:
+    """The last recommendation 0–10."""
+    c = contact.c
+    query = select(c.at, c.nps).where(c.client_id == client_id, c.nps.is_not(None), c.at < end, not_corrected())
+    rows = connection.execute(query.order_by(c.at.desc()).limit(1))
+    return tuple(Record("contact", Words(f"NPS {nps}", f"NPS {nps}"), day=_day(at)) for at, nps in rows)
 
 
 def _day(at: datetime) -> date:

@@ -132,6 +132,19 @@ def test_what_a_person_set_is_left_out():
     assert smallest_changes(by_hand, book()) == smallest_changes(standing(), book())
 
 
+def test_a_falling_market_takes_no_tier():
+    """Platinum of a bank at 4.2 m a year ago: the fall of the market alone leaves 3.0 m at 700 k."""
+    fallen = {"tier": "platinum", "tier_raw": "gold", "figures": {"month": 700_000_00, "A": 700_000_00}}
+    lost = what_if(standing(**fallen), book("AUM"), {})
+    assert (lost.tier_status, lost.settled) == ("watch1", "gold")
+    shielded = standing(**fallen, evidence={"neutral_assets": 1_000_000_00, "market_change": -2_500})
+    assert (what_if(shielded, book("AUM"), {}).tier_status, what_if(shielded, book("AUM"), {}).settled) == (
+        "buffer", "platinum",
+    )  # fmt: skip
+    (lose,) = smallest_changes(shielded, book("AUM")).lose
+    assert lose.value == 600_000_00 - 1
+
+
 # -- against the rules of a run, by hand
 
 

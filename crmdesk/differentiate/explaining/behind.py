@@ -50,7 +50,12 @@ def read_behind(connection: Connection, standing: Standing, rulebook: Rulebook, 
             "A": assets.averages(months[-3:], balances),
             "S": points,
         },
-        signals={**_signals(connection, client_id, day), **_signals_of_months(months, lines), **above},
+        signals={
+            **_signals(connection, client_id, day),
+            **_signals_of_months(months, lines),
+            **(_estimated(months) if standing.evidence["flow_estimated"] else {}),
+            **above,
+        },
         earned=_by_year(months),
         months=assets.contribution(months[-12:]),
     )
@@ -74,6 +79,16 @@ def _signals_of_months(months: Sequence[Month], lines: Records) -> dict[str, Rec
         **dict.fromkeys(("D4", "F4"), activity),
         **dict.fromkeys(("D8", "G3"), lines),
         "G4": assets.contribution(months[-24:]),
+    }
+
+
+def _estimated(months: Sequence[Month]) -> dict[str, Records]:
+    """Without transfers a net flow rests on the assets at the month-ends, the newest first."""
+    words = Words("月末资产", "assets at the end of the month")
+    rows = [Record("month", words, month=one.month, amount=one.end) for one in reversed(months) if one.end is not None]
+    return {
+        **dict.fromkeys(("D1", "G2"), Records(tuple(rows[:4]))),
+        **dict.fromkeys(("D2", "G1"), Records(tuple(rows[:13]))),
     }
 
 

@@ -64,16 +64,27 @@ def _share(value: float | None, cut: float, label: Words) -> Reading:
     return Reading(words, nearness, value, cut)
 
 
+def _flow_reading(s: Standing, span: str, cut: float, label: Words) -> Reading:
+    """Where transfers are not imported, new money is worked out from assets and the market: that is said."""
+    found = _share(_flow(s, *_FLOWS[span]), cut, label)
+    if not s.evidence["flow_estimated"] or not found.words.zh:
+        return found
+    return replace(found, words=fill(Words("{words}（估算）", "{words} (estimated)"), words=found.words))
+
+
+_FLOWS = {"nf3": ("nf3", "a3p"), "nf12": ("nf12", "assets_12_ago")}
+
+
 def _d1(s: Standing, r: Rulebook) -> Reading:
-    return _share(_flow(s, "nf3", "a3p"), r.stages.decline_nf3, _NF3)
+    return _flow_reading(s, "nf3", r.stages.decline_nf3, _NF3)
 
 
 def _g1(s: Standing, r: Rulebook) -> Reading:
-    return _share(_flow(s, "nf12", "assets_12_ago"), r.stages.growth_g12, _NF12)
+    return _flow_reading(s, "nf12", r.stages.growth_g12, _NF12)
 
 
 def _g2(s: Standing, r: Rulebook) -> Reading:
-    return _share(_flow(s, "nf3", "a3p"), r.stages.growth_nf3, _NF3)
+    return _flow_reading(s, "nf3", r.stages.growth_nf3, _NF3)
 
 
 def _d2(s: Standing, r: Rulebook) -> Reading:

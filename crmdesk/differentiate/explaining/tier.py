@@ -11,7 +11,7 @@ from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.differentiate.what_if import Smallest
-from crmdesk.differentiate.wording import amount, days_since, fill, name, points
+from crmdesk.differentiate.wording import amount, days_since, fill, name, percent, points
 from crmdesk.i18n import Words
 
 # -- metric
@@ -102,7 +102,7 @@ def tier_reasons(standing: Standing, rulebook: Rulebook, smallest: Smallest) -> 
     return TierReasons(
         rule=_reached_line(standing, rulebook),
         metric=metric_for(standing, rulebook, TIERS.index(standing.tier)),
-        held=_known(_held_line(standing, rulebook)),
+        held=_known(_held_line(standing, rulebook), _shield_line(standing, rulebook)),
         close=_known(
             _next_line(standing, rulebook),
             cheapest_line(smallest, standing, rulebook),
@@ -184,6 +184,23 @@ def _held_line(standing: Standing, rulebook: Rulebook) -> Words | None:
             months=preset.up_months,
         )
     return None
+
+
+def _shield_line(standing: Standing, rulebook: Rulebook) -> Words | None:
+    """What the market took, where the rulebook does not let it take a tier."""
+    neutral, change = standing.evidence["neutral_assets"], standing.evidence["market_change"]
+    if neutral is None or change is None or standing.tier_status != "buffer":
+        return None
+    return fill(
+        Words(
+            "行情保护：指数 {months} 个月 {change}，按下跌前的价格资产为 {assets}，不因行情降级",
+            "Shielded from the market: the index moved {change} in {months} months; at the prices before it assets "
+            "are {assets}, and the fall alone takes no tier",
+        ),
+        months=str(rulebook.market.months),
+        change=percent(change / 10_000),
+        assets=amount(neutral, rulebook.currency),
+    )
 
 
 def _watch_words(standing: Standing) -> Words:

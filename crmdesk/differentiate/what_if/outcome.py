@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from crmdesk.differentiate import dormancy, lifecycle, lifetime_value, tiers
+from crmdesk.differentiate.neutral import neutral_rank
 from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.scores import Bools, Floats, Ints, composite, score_all
@@ -48,6 +49,8 @@ def decide(standing: Standing, rulebook: Rulebook, figures: Figures) -> Decided:
     metric = figures.month_assets if limits.mode == "AUM" else figures.assets
     alone = tiers.rank_of(metric, total, limits)
     held = tiers.rank_of(metric, total, limits, give=rulebook.hysteresis)
+    gain = np.full(figures.size, np.nan if (lost := lost_to_market(standing, rulebook)) is None else lost)
+    held = np.maximum(held, neutral_rank(figures.indicators, metric, gain, rulebook))
     month = _Month(alone, held, _is_known(standing, rulebook, metric), sleep)
     following = month.step(_state(standing, figures.size), rulebook)
     settled, months = _settle(_state(standing, figures.size), month, rulebook)
@@ -79,6 +82,13 @@ def _sleep(standing: Standing, rulebook: Rulebook, figures: Figures) -> Ranks:
         return np.full(figures.size, dormancy.CLOSED, dtype=np.int8)
     facts = dormancy_facts(standing, figures)
     return dormancy.dormancy(facts, rulebook.dormancy, standing.figures_on)
+
+
+def lost_to_market(standing: Standing, rulebook: Rulebook) -> int | None:
+    """What a falling market took off the assets the tier looks at, in cents; None where the tier is not shielded."""
+    neutral = standing.evidence["neutral_assets"]
+    now = standing.evidence["month_assets" if rulebook.thresholds.mode == "AUM" else "A"]
+    return None if neutral is None or now is None else neutral - now
 
 
 def _is_known(standing: Standing, rulebook: Rulebook, metric: Floats) -> Bools:

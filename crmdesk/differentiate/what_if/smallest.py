@@ -21,7 +21,7 @@ from crmdesk.differentiate.queries import Standing
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import tier_code
 from crmdesk.differentiate.what_if.figures import by_rules, figures_of, present
-from crmdesk.differentiate.what_if.outcome import Decided, decide, own_rank
+from crmdesk.differentiate.what_if.outcome import Decided, decide, lost_to_market, own_rank
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,8 @@ def _tries(standing: Standing, rulebook: Rulebook) -> Iterator[tuple[str, int]]:
         if name == "R" and now is None:
             yield name, 0  # the first trade is one of today
             continue
+        if name in ("A", "month") and now is None:
+            yield name, 0  # to know that there is nothing is a change, too
         for value in sorted({one for point in _points(name, standing, rulebook) for one in (point, point - 1)}):
             if value != now and (value >= 0 or name == "M"):
                 yield name, value
@@ -152,7 +154,11 @@ def _points(name: str, standing: Standing, rulebook: Rulebook) -> Iterable[int]:
     found = cuts(name, rulebook)
     if name == "R":
         return [*(cut + 1 for cut in found), _first_idle_day(rulebook.dormancy, standing.figures_on)]
-    return [*found, *_with_buffer(found, rulebook)] if name in ("A", "month") else found
+    if name not in ("A", "month"):
+        return found
+    every = [*found, *_with_buffer(found, rulebook)]
+    lost = lost_to_market(standing, rulebook) or 0
+    return [*every, *(point - lost for point in every)] if lost else every
 
 
 def _with_buffer(bounds: Iterable[int], rulebook: Rulebook) -> list[int]:
