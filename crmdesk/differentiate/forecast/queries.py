@@ -208,13 +208,11 @@ def most_at_stake(
     query = (
         select(c.id, c.client_no, c.name, c.tier, f.alive, f.past, f.at_stake, f.expected)
         .join(client, c.id == f.client_id)
-        .where(f.as_of == run.as_of, f.at_stake > 0, f.alive < below)
-        .order_by(f.at_stake.desc(), c.id)
+        .where(f.at_stake > 0, f.alive < below)
+        .order_by(f.at_stake.desc(), f.client_id.desc())
         .limit(limit)
     )
-    if manager is not None:
-        query = query.where(c.manager == manager)
-    return [AtStake(*row) for row in connection.execute(query)]
+    return [AtStake(*row) for row in connection.execute(_of(query, run, manager))]
 
 
 @dataclass(frozen=True)
@@ -238,15 +236,19 @@ def book_outlook(connection: Connection, run: ForecastRun, *, manager: str | Non
         *(func.coalesce(func.sum(column), 0) for column in (f.expected, f.past, f.alive)),
         func.count(f.back_low),
         func.count(f.client_id).filter(is_inside),
-    ).where(f.as_of == run.as_of)
-    clients, expected, past, alive, tried, inside = connection.execute(_mine(query, manager)).one()
+    )
+    clients, expected, past, alive, tried, inside = connection.execute(_of(query, run, manager)).one()
     return BookOutlook(clients, int(expected), int(past), float(alive) / 10_000, tried, inside)
 
 
-def _mine(query: Select[Any], manager: str | None) -> Select[Any]:
+def _of(query: Select[Any], run: ForecastRun, manager: str | None) -> Select[Any]:
+    """The rows of the run, of one account manager or of all."""
+    f = forecast.c
     if manager is None:
-        return query
-    return query.join(client, client.c.id == forecast.c.client_id).where(client.c.manager == manager)
+        return query.where(f.as_of == run.as_of)
+    # From the few clients of the manager to their rows, not through the rows of all: the date is wrapped.
+    mine = select(client.c.id).where(client.c.manager == manager)
+    return query.where(f.client_id.in_(mine), func.coalesce(f.as_of, date.max) == run.as_of)
 
 
 def tenth_clients(connection: Connection, run: ForecastRun, tenth: int) -> Sequence[int]:

@@ -55,6 +55,6 @@ forecast = Table(
     Column("back_low", Cents),
     Column("back_high", Cents),
     Column("back_actual", Cents),
-    Index("ix_forecast_at_stake", "as_of", "at_stake"),
+    Index("ix_forecast_at_stake", "as_of", "at_stake", "client_id"),
     info=DERIVED,
 )

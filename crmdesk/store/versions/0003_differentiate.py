@@ -179,7 +179,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('client_id', 'as_of', name=op.f('pk_forecast'))
     )
     with op.batch_alter_table('forecast', schema=None) as batch_op:
-        batch_op.create_index('ix_forecast_at_stake', ['as_of', 'at_stake'], unique=False)
+        batch_op.create_index('ix_forecast_at_stake', ['as_of', 'at_stake', 'client_id'], unique=False)
 
     op.create_table('handover',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -19,7 +19,7 @@ LISTED = 100
 @dataclass(frozen=True)
 class ForecastView:
     """``newest`` is the day shown, from which a forecast can be made; ``run`` the newest one up to it, None before the
-    first; ``is_newest``: it is of the last month that had ended."""
+    first; ``is_newest``: it is of the last month that had ended. ``book``: of one account manager."""
 
     newest: date
     is_newest: bool
@@ -47,7 +47,7 @@ def read_forecast(connection: Any, *, manager: str | None, as_of: date | None) -
         newest=day,
         is_newest=run is not None and dates.month_index(run.as_of) == last_whole_month(day),
         run=run,
-        book=None if run is None else book_outlook(connection, run, manager=manager),
+        book=None if run is None or manager is None else book_outlook(connection, run, manager=manager),
         at_stake=[] if run is None else most_at_stake(connection, run, manager=manager, limit=LISTED),
         phases=phase_table(connection, rules, as_of=day, manager=manager),
     )
