@@ -49,6 +49,7 @@ class Workplace(QWidget):
         self.desk = Desk(session.store, session.runner, session.changes, settings, session.shown, self)
         self.pages: dict[str, Page] = {}
         self._among: Sequence[int] = ()
+        self._origin = ""
         self.rail = Rail([(room.name, room.icon, str(room.title)) for room in ROOMS])
         self.top = TopBar()
         self.stack = QStackedWidget()
@@ -97,13 +98,21 @@ class Workplace(QWidget):
     # -- the navigator
 
     def go(self, room: str) -> None:
+        self._origin = ""
         self.session.client_id = 0
         self._show(room)
 
     def list_clients(self, expression: str) -> None:
+        origin = self.session.room
         self.go("clients")
         page = self.page()
         page.restore({**page.state(), "filter": expression})
+        self._come_from(origin)
+
+    def _come_from(self, origin: str) -> None:
+        """The list of clients says which room led to it, and leads back there."""
+        self._origin = origin if origin != "clients" else ""
+        self._show_frame()
 
     def list_these(self, ids: Iterable[int], words: Words | str) -> None:
         from crmdesk.book.these import keep_these
@@ -116,10 +125,11 @@ class Workplace(QWidget):
 
     def back(self) -> None:
         """To the room the client was opened from, at the client seen last."""
-        client_id, room = self.session.client_id, self.session.room
-        self.go(room if client_id else rail_room(room))
+        client_id, room, origin = self.session.client_id, self.session.room, self._origin
+        self.go(room if client_id else origin or rail_room(room))
         if client_id:
             self.page().came_back(client_id)
+            self._come_from(origin)
 
     def place(self) -> tuple[int, int] | None:
         found = place_of(self._among, self.session.client_id)
@@ -200,6 +210,8 @@ class Workplace(QWidget):
 
     def _crumbs(self, page: Page, *, in_client: bool) -> list[Crumb]:
         crumbs = page.crumbs()
+        if self._origin and page.name == "clients":
+            return [Crumb(str(self._room(self._origin).title), self.back), *crumbs]
         if in_client and len(crumbs) == 1:
             return [Crumb(str(self._room(self.session.room or "clients").title), self.back), *crumbs]
         return crumbs

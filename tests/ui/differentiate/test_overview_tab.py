@@ -115,9 +115,13 @@ def test_a_list_from_a_picture_survives_the_way_to_a_client_and_back(qtbot, wind
     settled(window)
     window.workplace.back()
     assert listed() == ({1, 2, 3}, chosen)
+    origin = window.workplace._crumbs(window.workplace.page(), in_client=False)[0]
+    assert origin.text == "Differentiate"
     page = window.workplace.page()
     page.restore(page.state())
     assert listed() == ({1, 2, 3}, chosen)
+    origin.go()
+    assert window.workplace.page().name == "differentiate"
 
 
 def test_the_near_list_is_led_by_who_misses_least(room, store):

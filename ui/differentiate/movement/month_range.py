@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -13,7 +14,7 @@ from crmdesk.i18n import tr
 from ui.framework.spots import Spot, SpotPicture
 from ui.framework.theme import theme
 
-_HEIGHT, _LEAST = 32, 20
+_HEIGHT, _LEAST, _LABEL = 32, 20, 46
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -62,7 +63,7 @@ class MonthRange(SpotPicture):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font("caption"))
-        step = max(1, round(48 / max(1.0, self.width() / max(1, len(self._days)))))
+        step = max(1, ceil(_LABEL * len(self._days) / max(1, self.width())))
         for place, day in enumerate(self._days):
             self._paint_day(painter, self._box(place), day, has_text=(len(self._days) - 1 - place) % step == 0)
         self.paint_marks(painter)

@@ -144,8 +144,8 @@ class SleepRows(WatchRows):
         empty = EmptyState("sunset", tr("Nobody becomes dormant before the next new year."), tr("Everybody traded."))
         columns = _columns(
             Column("becomes", tr("Becomes"), 136, is_sortable=False),
-            Column("idle_on", tr("On"), 96, paint_number, is_right=True),
-            Column("days", tr("Days left"), 80, paint_number, is_right=True, leaves=1),
+            Column("idle_on", tr("On"), 96, paint_number, is_right=True, leaves=1),
+            Column("days", tr("Days left"), 80, paint_number, is_right=True),
             Column("assets", tr("At stake"), 96, paint_number, is_right=True, starts_descending=True),
         )
         super().__init__(desk, columns, name=tr("Dormancy radar"), empty=empty)
