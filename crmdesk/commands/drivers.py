@@ -43,7 +43,7 @@ def _print(one: Driver) -> None:
     if one.missing is not None:
         print(f"{one.words}\t{tr('not known')}: {one.missing}")
         return
-    before = tr("a year ago {value}", value=shown(one.last_year, one.unit))
-    print(f"{one.words}\t{shown(one.value, one.unit)}\t{before}")
+    before = tr("a year ago {value}", value=shown(one.last_year, one.unit, one.currency))
+    print(f"{one.words}\t{shown(one.value, one.unit, one.currency)}\t{before}")
     for figure in one.figures:
-        print(f"    {figure.words}\t{shown(figure.value, figure.unit)}")
+        print(f"    {figure.words}\t{shown(figure.value, figure.unit, one.currency)}")

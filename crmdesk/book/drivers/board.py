@@ -27,6 +27,7 @@ from crmdesk.book.drivers.model import Behind, Board, Counted, Driver
 from crmdesk.codes import code_list
 from crmdesk.differentiate.drivers.rate_card import hourly_cost
 from crmdesk.differentiate.drivers.records.targets import targets
+from crmdesk.differentiate.overview import latest_run, rulebook_of
 from crmdesk.differentiate.partial import needs_counting
 from crmdesk.differentiate.queries import data_date
 from crmdesk.errors import CrmError
@@ -108,7 +109,14 @@ def count(question: Question, code: str) -> Driver:
         missing=found.feed if found.since is None else None,
         since=found.since if is_short else None,
         stages=tuple(extra["stages"]),
+        currency=question.once("currency", _currency),
     )
+
+
+def _currency(question: Question) -> str:
+    """That of the rulebook of the newest run."""
+    newest = latest_run(question.connection)
+    return "CNY" if newest is None else rulebook_of(question.connection, newest).currency
 
 
 def _target(question: Question, code: str, unit: str) -> float | None:

@@ -96,6 +96,7 @@ class Driver:
     missing: Words | None = None
     since: int | None = None
     stages: tuple[str, ...] = field(default_factory=tuple)
+    currency: str = "CNY"
 
     @property
     def words(self) -> Words:
@@ -114,6 +115,7 @@ class Driver:
         return {
             "driver": self.code,
             "unit": self.unit,
+            "currency": self.currency if self.unit == "money" else None,
             "better": self.better,
             "value": self.value,
             "last_year": self.last_year,

@@ -18,13 +18,13 @@ LIGHTS: dict[Light, Words] = {
 _LONG = 10_000_00
 
 
-def shown(value: float | None, unit: str) -> Words:
+def shown(value: float | None, unit: str, currency: str = "CNY") -> Words:
     """A value with its unit; an em dash where it is not known."""
     if value is None:
         return Words("—", "—")
     if unit == "money":
         cents = round(value)
-        return short_amount(cents) if abs(cents) >= _LONG else amount(cents)
+        return short_amount(cents, currency) if abs(cents) >= _LONG else amount(cents, currency)
     return _UNITS[unit].format(value=value)
 
 
@@ -90,9 +90,9 @@ FORMULAS: dict[str, Words] = {
         "besides, clients handed over and assets kept after 90 days.",
     ),
     "attrition": Words(
-        "本期进入终止的客户 ÷ 期初客户（不含休眠）。资产流失率 = 流失与衰退客户的流出 ÷ 期初资产。",
+        "本期进入终止的客户 ÷ 期初客户（不含休眠）。资产流失率 = 流失与衰退客户的净流出 ÷ 期初资产。",
         "Clients who entered termination in the period ÷ clients at its start (without dormant). "
-        "Share of assets lost = outflow of lost and declining clients ÷ assets at the start.",
+        "Share of assets lost = net outflow of lost and declining clients ÷ assets at the start.",
     ),
     "bad_debt": Words(
         "逾期本金 + 两融平仓缺口 + 欠费。预期损失 = 违约概率 × 违约损失率 × 风险敞口（有则计）。",

@@ -50,7 +50,7 @@ class DriverCard(Card):
         self.body.addWidget(WrappedLabel(str(one.missing), tone="secondary"))
 
     def _show(self, one: Driver, shown: Shown) -> None:
-        value = written(shown, one.value, one.unit)
+        value = written(shown, one.value, one.unit, one.currency)
         beside = " · ".join(filter(None, (compared(shown, one), aimed(shown, one))))
         self.setAccessibleDescription(f"{value}. {beside}. {LIGHTS[one.light]}")
         trend = TrendLine(one.sparkline, spoken=tr("Trend of twelve months"))
@@ -60,7 +60,7 @@ class DriverCard(Card):
             known = tr("records only since {month}", month=month_text(one.since))
             self.body.addWidget(PlainLabel(known, role="caption", tone="warn"))
         for figure in one.figures[:_FIGURES]:
-            amount = PlainLabel(written(shown, figure.value, figure.unit))
+            amount = PlainLabel(written(shown, figure.value, figure.unit, one.currency))
             self.body.addLayout(row(ElidedLabel(str(figure.words), tone="secondary"), None, amount))
         link = Link(tr("the clients behind it"))
         link.clicked.connect(lambda: self.clients_asked.emit(self.code))

@@ -74,7 +74,7 @@ class DriverDetail(QWidget):
         back = Button(tr("All drivers"), icon="arrow-left", kind="quiet", key="Esc", is_small=True)
         back.clicked.connect(self.back_asked)
         light = TagLabel(str(LIGHTS[one.light]), tag=LIGHT_TAGS[one.light])
-        value = PlainLabel(written(self.desk.shown, one.value, one.unit), role="display")
+        value = PlainLabel(written(self.desk.shown, one.value, one.unit, one.currency), role="display")
         beside = " · ".join(filter(None, (compared(self.desk.shown, one), aimed(self.desk.shown, one))))
         head = row(PlainLabel(str(one.words), role="title"), value, light, None, gap=3)
         return column(row(back, None), head, PlainLabel(beside, tone="secondary"), gap=1)
@@ -89,19 +89,22 @@ class DriverDetail(QWidget):
         shown = self.desk.shown
 
         def hover(at: int) -> str:
-            return f"{month_text(one.months[at])}  {written(shown, one.trend[at], one.unit)}"
+            return f"{month_text(one.months[at])}  {written(shown, one.trend[at], one.unit, one.currency)}"
 
         lines = Lines(
             ticks=ticks,
             main=main,
             other=[aim] * len(main) if aim is not None else [],
-            write=lambda value: written(shown, value * scale, one.unit),
+            write=lambda value: written(shown, value * scale, one.unit, one.currency),
             hover=hover,
             is_hidden=shown.is_private and one.unit == "money",
         )
         known = ((month, value) for month, value in zip(one.months, one.trend, strict=True) if value is not None)
         month, first = next(known, (one.months[-1], None))
-        ends = {"first": written(shown, first, one.unit), "last": written(shown, one.value, one.unit)}
+        ends = {
+            "first": written(shown, first, one.unit, one.currency),
+            "last": written(shown, one.value, one.unit, one.currency),
+        }
         title = tr("From {first} in {month} to {last}", month=month_text(month), **ends)
         axis = tr("twelve months up to each month-end, {unit}", unit=unit)
         self.chart.show_lines(lines, spoken=f"{one.words}. {title}")
@@ -125,7 +128,7 @@ class DriverDetail(QWidget):
     def _figures(self, one: Driver) -> Card:
         card = Card(tr("Figures of the period"))
         for figure in one.figures:
-            amount = PlainLabel(written(self.desk.shown, figure.value, figure.unit), role="strong")
+            amount = PlainLabel(written(self.desk.shown, figure.value, figure.unit, one.currency), role="strong")
             card.body.addLayout(row(ElidedLabel(str(figure.words), tone="secondary"), None, amount))
         card.setVisible(bool(one.figures))
         return card
@@ -133,7 +136,7 @@ class DriverDetail(QWidget):
     # -- clients
 
     def _read_clients(self, one: Driver, scope: Scope, as_of: date) -> None:
-        code, unit = one.code, "money" if one.code in _IN_MONEY else "count"
+        code = one.code
 
         def read(connection: Any) -> _Behind:
             from crmdesk.book.client_list import client_rows
@@ -145,17 +148,20 @@ class DriverDetail(QWidget):
             records = recorded(connection, code, as_of=as_of, scope=scope, limit=_SHOWN)
             return _Behind(found, {row.id: row.name for row in rows}, records)
 
-        self.desk.runner.read(read, then=lambda found: self._show_clients(found, unit), owner=self, key="behind")
+        self.desk.runner.read(read, then=lambda found: self._show_clients(found, one), owner=self, key="behind")
 
-    def _show_clients(self, behind: _Behind, unit: str) -> None:
+    def _show_clients(self, behind: _Behind, one: Driver) -> None:
+        unit = "money" if one.code in _IN_MONEY else "count"
         ids = behind.found.ids.tolist()
-        self._show_records(behind.records)
+        self._show_records(behind.records, one.currency)
         for client_id, amount in zip(ids[:_SHOWN], behind.found.amounts.tolist(), strict=False):
             link = Link(behind.names.get(client_id, ""), role="body")
             link.clicked.connect(
-                lambda _on=False, one=client_id: self.desk.navigate.open_client(one, tab="value", among=ids)
+                lambda _on=False, who=client_id: self.desk.navigate.open_client(who, tab="value", among=ids)
             )
-            self._clients.body.addLayout(row(link, None, PlainLabel(written(self.desk.shown, amount, unit))))
+            self._clients.body.addLayout(
+                row(link, None, PlainLabel(written(self.desk.shown, amount, unit, one.currency)))
+            )
         if not ids:
             self._clients.body.addWidget(PlainLabel(tr("No client is behind this driver."), tone="secondary"))
         else:
@@ -164,11 +170,11 @@ class DriverDetail(QWidget):
             self._clients.body.addLayout(column(1, row(every, None)))
         self._clients.body.addStretch(1)
 
-    def _show_records(self, records: list[Recorded]) -> None:
+    def _show_records(self, records: list[Recorded], currency: str) -> None:
         for one in records:
             day = PlainLabel(self.desk.shown.day(one.day), tone="tertiary")
             text = ElidedLabel(" ".join(filter(None, (one.name, str(one.words)))))
-            amount = "" if one.amount is None else written(self.desk.shown, one.amount, "money")
+            amount = "" if one.amount is None else written(self.desk.shown, one.amount, "money", currency)
             self._records.body.addLayout(row(day, text, None, PlainLabel(amount), gap=3))
         self._records.setVisible(bool(records))
 
@@ -190,5 +196,7 @@ def _axis(one: Driver) -> tuple[float, str]:
         return 1.0, tr("lines per client")
     top = max((abs(value) for value in one.trend if value is not None), default=0.0)
     if top < 10_000_00:
-        return 100.0, tr("yuan")
-    return (1_000_000.0, tr("10,000 yuan")) if language() == "zh" else (100_000.0, tr("1,000 yuan"))
+        return 100.0, one.currency
+    if language() == "zh":
+        return 1_000_000.0, f"万 {one.currency}"
+    return 100_000.0, f"1,000 {one.currency}"

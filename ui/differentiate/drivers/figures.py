@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from crmdesk.i18n import tr
-from ui.framework.shown import NOTHING, Shown
+from ui.framework.shown import HIDDEN, NOTHING, Shown
 
 if TYPE_CHECKING:
     from crmdesk.book.drivers.model import Driver
@@ -14,16 +14,13 @@ Tag = Literal["neutral", "accent", "ok", "warn", "bad"]
 LIGHT_TAGS: dict[str, Tag] = {"met": "ok", "near": "warn", "short": "bad", "none": "neutral"}
 
 
-def written(shown: Shown, value: float | None, unit: str) -> str:
+def written(shown: Shown, value: float | None, unit: str, currency: str = "CNY") -> str:
     """A value with its unit."""
     from crmdesk.book.drivers.wording import shown as in_words
 
     if value is None:
         return NOTHING
-    if unit != "money":
-        return str(in_words(value, unit))
-    text = shown.amount(round(value))
-    return text if shown.is_private else tr("¥ {amount}", amount=text)
+    return HIDDEN if unit == "money" and shown.is_private else str(in_words(value, unit, currency))
 
 
 def compared(shown: Shown, one: Driver) -> str:
@@ -32,10 +29,10 @@ def compared(shown: Shown, one: Driver) -> str:
 
     if one.last_year is None:
         return tr("last year not known")
-    before = tr("last year {value}", value=written(shown, one.last_year, one.unit))
+    before = tr("last year {value}", value=written(shown, one.last_year, one.unit, one.currency))
     moved = change(one)
     return before if moved is None else f"{before} ({moved})"
 
 
 def aimed(shown: Shown, one: Driver) -> str:
-    return "" if one.target is None else tr("target {value}", value=written(shown, one.target, one.unit))
+    return "" if one.target is None else tr("target {value}", value=written(shown, one.target, one.unit, one.currency))

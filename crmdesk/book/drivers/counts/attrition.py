@@ -29,7 +29,7 @@ def counted(question: Question) -> Counted:
     figures = [
         figure("lost", "流失客户", "Clients lost", "count", float(lost[-1])),
         figure("start", "期初客户（不含休眠）", "Clients at the start (without dormant)", "count", float(base[-1])),
-        figure("outflow", "流失与衰退客户流出", "Outflow of lost and declining clients", "money", gone),
+        figure("outflow", "流失与衰退客户净流出", "Net outflow of lost and declining clients", "money", gone),
         figure("assets_churn", "资产流失率", "Share of assets lost", "share", float(share(gone, assets))),
     ]
     if question.scope.client_id is not None:
@@ -38,11 +38,17 @@ def counted(question: Question) -> Counted:
 
 
 def _outflow(question: Question) -> float:
+    """What clients lost or in decline took out beyond what they brought in."""
     m, lost = client_month.c, question.standing("stage", ["decline", stages.LOST])
-    query = select(func.sum(m.outflow)).where(
-        m.month.between(question.start, question.last), m.client_id.in_(lost), question.among(m.client_id)
+    net = func.sum(m.outflow - m.inflow)
+    each = (
+        select(net.label("net"))
+        .where(m.month.between(question.start, question.last), m.client_id.in_(lost), question.among(m.client_id))
+        .group_by(m.client_id)
+        .having(net > 0)
+        .subquery()
     )
-    return float(question.connection.execute(query).scalar() or 0)
+    return float(question.connection.execute(select(func.sum(each.c.net))).scalar() or 0)
 
 
 def _risk(question: Question) -> list[Figure]:
