@@ -15,9 +15,10 @@ from ui.differentiate.rules.rules_bar import RulesBar
 from ui.differentiate.rules.section import RulesSection
 from ui.differentiate.rules.section_stack import SectionStack
 from ui.differentiate.rules.state import (
+    Known,
     RulesState,
     read_calibration,
-    read_figures,
+    read_known,
     read_overridden,
     read_series,
     read_state,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from crmdesk.differentiate.rule_fields import Path
     from crmdesk.differentiate.rulebooks import Document
     from crmdesk.differentiate.rulebooks.calibration import Calibrations
-    from crmdesk.differentiate.standing_figures import StandingFigures
     from crmdesk.store.drafts import Draft
     from crmdesk.store.history import Change
     from crmdesk.store.store import Store
@@ -57,7 +57,7 @@ class RulesTab(RoomTab):
         self.state: RulesState | None = None
         self.editing: Editing | None = None
         self.draft_id: int | None = None
-        self._figures: StandingFigures | None = None
+        self._known: Known | None = None
         self._is_reading = False
         self._left: dict[str, Any] | None = None
         self.bar = RulesBar()
@@ -103,14 +103,13 @@ class RulesTab(RoomTab):
         read = self.desk.runner.read
         read(read_state, then=self._take_state, owner=self, key="state")
         read(lambda c: read_overridden(c, manager), then=self._take_overridden, owner=self, key="overridden")
-        if self._figures is None and not self._is_reading:
+        if self._known is None and not self._is_reading:
             self._is_reading = True
-            read(read_figures, then=self._take_figures, owner=self, key="figures")
+            read(read_known, then=self._take_known, owner=self, key="known")
 
     def concerns(self, change: Change) -> bool:
         if change.is_batch:
-            self._figures = None
-            self._is_reading = False
+            self._known, self._is_reading = None, False
         return change.is_batch or bool(change.tables & _TABLES)
 
     def _take_left(self, left: Draft | None) -> None:
@@ -142,8 +141,8 @@ class RulesTab(RoomTab):
         self.sections.show_overridden(*answer)
         self._show()
 
-    def _take_figures(self, figures: StandingFigures | None) -> None:
-        self._figures, self._is_reading = figures, False
+    def _take_known(self, known: Known) -> None:
+        self._known, self._is_reading = known, False
         self._show()
 
     # -- showing
@@ -151,7 +150,7 @@ class RulesTab(RoomTab):
     def view(self) -> RulesView:
         assert self.editing is not None
         assert self.state is not None
-        return view_of(self.editing, self.state, self._figures, is_reading=self._is_reading)
+        return view_of(self.editing, self.state, self._known)
 
     def _show(self) -> None:
         if self.editing is None or self.state is None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class RulesState:
     """``base`` holds in the month that begins on ``start``, the first that may have other rules; ``row`` is its
     version, None for the shipped rulebook. ``lock``: the signed version that binds, ``trusted``: the key it
-    accepts; ``coverage``: how many clients have the data of an indicator."""
+    accepts."""
 
     base: Document
     row: VersionRow | None
@@ -38,7 +38,6 @@ class RulesState:
     versions: tuple[VersionRow, ...]
     lock: VersionRow | None
     trusted: str
-    coverage: dict[str, Coverage]
 
     @property
     def base_words(self) -> Words:
@@ -55,7 +54,6 @@ class RulesState:
 def read_state(connection: Any) -> RulesState:
     from crmdesk.differentiate.rulebooks.keys import trusted_key
     from crmdesk.differentiate.rulebooks.locks import locking_version
-    from crmdesk.differentiate.rulebooks.practicality import coverage
     from crmdesk.differentiate.rulebooks.signing import shown_fingerprint
 
     start = next_start(connection, dates.local_today())
@@ -67,7 +65,6 @@ def read_state(connection: Any) -> RulesState:
         versions=tuple(versions(connection)),
         lock=locking_version(connection, start),
         trusted=shown_fingerprint(key) if key else "",
-        coverage=coverage(connection),
     )
 
 
@@ -79,10 +76,22 @@ def read_overridden(connection: Any, manager: str | None) -> tuple[list[NamedOve
     return overrides_in_force(connection, today, manager=manager), override_share(connection, today)
 
 
-def read_figures(connection: Any) -> StandingFigures | None:
+@dataclass(frozen=True)
+class Known:
+    """What is known of the clients: slow to read with a million, and the same until the next run.
+
+    ``coverage``: by indicator, how many clients have its data.
+    """
+
+    figures: StandingFigures | None
+    coverage: dict[str, Coverage]
+
+
+def read_known(connection: Any) -> Known:
+    from crmdesk.differentiate.rulebooks.practicality import coverage
     from crmdesk.differentiate.standing_figures import standing_figures
 
-    return standing_figures(connection)
+    return Known(standing_figures(connection), coverage(connection))
 
 
 def read_calibration(connection: Any, rules: Rulebook) -> Calibrations:

@@ -16,7 +16,7 @@ from crmdesk.i18n import Words
 if TYPE_CHECKING:
     from crmdesk.differentiate.rulebooks import Document, Rulebook
     from crmdesk.differentiate.standing_figures import StandingFigures
-    from ui.differentiate.rules.state import RulesState
+    from ui.differentiate.rules.state import Known, RulesState
 
 _LOCKED = Words(
     "带锁的项目由{signer}签发并锁定，本机构不能修改",
@@ -68,21 +68,19 @@ class RulesView:
         return sum(1 for path in places if (found := section_of(path)) is not None and found.name == section)
 
 
-def view_of(
-    editing: Editing, state: RulesState, figures: StandingFigures | None, *, is_reading: bool = False
-) -> RulesView:
-    """Everything a section needs, worked out once per change."""
+def view_of(editing: Editing, state: RulesState, known: Known | None) -> RulesView:
+    """Everything a section needs, worked out once per change; ``known`` None while it is being read."""
     found: dict[Path, Words] = {}
     for one in (*problems(editing.document), *lock_problems(editing.document, state.lock)):
         found.setdefault(one.path, one.message)
-    if not found:
-        found = {one.path: one.message for one in practical_problems(editing.document, state.coverage)}
+    if not found and known is not None:
+        found = {one.path: one.message for one in practical_problems(editing.document, known.coverage)}
     return RulesView(
         editing=editing,
         problems=found,
         locked=state.locked,
         signer=(state.lock.signer or "") if state.lock is not None else "",
-        figures=figures,
-        is_reading=is_reading,
+        figures=known.figures if known is not None else None,
+        is_reading=known is None,
         rulebook=None if found else parse(editing.document),
     )
