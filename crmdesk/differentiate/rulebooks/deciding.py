@@ -133,7 +133,8 @@ def approve(
     beyond: Sequence[tuple[str, float]] = (),
     is_backdated: bool = False,
 ) -> date:
-    """Let a draft take effect from the first of a month (without one: the next) and return that day.
+    """Let a draft take effect from the first of a month and return that day; without one it is the next month, or the
+    one the document names when that lies later.
 
     ``beyond``: the tiers beyond the line in a rehearsal; they need a ``reason``. Raises ``CrmError`` for rules that
     are not in order, a day that is no first of a month, and, unless ``is_backdated`` says so on purpose, a month
@@ -142,8 +143,8 @@ def approve(
     with store.write(Words("批准规则", "Approve a version of the rulebook")) as unit:
         found = version(unit.connection, version_id)
         _demand_undecided(found)
-        start = effective_from or next_start(unit.connection, dates.local_today())
         _demand_order(unit.connection, found)
+        start = effective_from or _own_start(unit.connection, found)
         _demand_agreement(unit.connection, found, start)
         _demand_start(unit.connection, start, is_backdated=is_backdated)
         if beyond and not clean(reason):
@@ -153,6 +154,11 @@ def approve(
         since = {"effective_from": start, "replaces_id": None if before is None else before.id}
         unit.change(rulebook_version, version_id, {**decided, **since, "reason": clean(reason)})
     return start
+
+
+def _own_start(connection: Connection, found: VersionRow) -> date:
+    named: date = found.document["effective_from"]
+    return max(named, next_start(connection, dates.local_today()))
 
 
 def _demand_order(connection: Connection, found: VersionRow) -> None:

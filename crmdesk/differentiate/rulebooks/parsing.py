@@ -8,9 +8,9 @@ from crmdesk.codes import code_list
 from crmdesk.differentiate.dormancy import DormancyRule
 from crmdesk.differentiate.forecast.rules import ForecastRules
 from crmdesk.differentiate.lifetime_value import ValueRules
+from crmdesk.differentiate.market_rules import MarketRules
 from crmdesk.differentiate.rulebooks.model import Document, FactRules, Profile, Rulebook
 from crmdesk.differentiate.rulebooks.weighing import counted, weights_of
-from crmdesk.differentiate.market_rules import MarketRules
 from crmdesk.differentiate.scores import INDICATORS, Breakpoints
 from crmdesk.differentiate.signals import StageRules
 from crmdesk.differentiate.tiers import TIERS, Hysteresis, Thresholds

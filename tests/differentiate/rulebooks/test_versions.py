@@ -129,6 +129,12 @@ def test_the_next_start_lies_after_today_and_after_what_was_classified(store):
         assert rulebooks.next_start(connection, date(2026, 11, 22)) == date(2027, 2, 1)
 
 
+def test_a_document_may_name_a_later_month(store):
+    document = {**changed(high_cut=3), "effective_from": date(2999, 1, 1)}
+    number = rulebooks.keep_draft(store, document)
+    assert rulebooks.approve(store, number, approver="行长") == date(2999, 1, 1)
+
+
 def test_an_approver_is_named_and_a_large_move_has_a_reason(store):
     number = drafted(store, high_cut=3)
     with pytest.raises(CrmError, match="Name who"):
