@@ -124,6 +124,12 @@ def _strategy(document: Document) -> Iterator[Problem]:
         yield Problem(("facts", "strategy", str(names.index("lines"))), words)
 
 
+def _market(document: Document) -> Iterator[Problem]:
+    market = document.get("market", {})
+    if market.get("is_neutral") and not str(market.get("index", "")).strip():
+        yield Problem(("market", "index"), Words("请指明指数代码", "Name the index whose fall is meant"))
+
+
 def _at_risk(document: Document) -> Iterator[Problem]:
     lifetime = document["lifetime"]
     for key in ("growth", "retention"):
@@ -143,4 +149,5 @@ _CHECKS: tuple[tuple[tuple[Path, ...], _Check], ...] = (
     ((("facts", "strategy"),), _strategy),
     ((("lifetime", "maturity_retention"),), _rising(("lifetime", "maturity_retention"), is_strict=False)),
     ((("lifetime",),), _at_risk),
+    ((("market",),), _market),
 )

@@ -203,6 +203,12 @@ def test_every_field_has_words_and_belongs_to_a_section():
     assert names_of(("profiles",)) is None
 
 
+def test_a_falling_market_has_an_index():
+    document = whole()
+    document["market"] = {"index": " ", "is_neutral": True}
+    assert [one.where for one in problems(document)] == ["market.index"]
+
+
 def test_a_document_from_before_a_section_existed_is_still_in_order():
     """What was added to the schema later may be left out: an approved document never changes."""
     document = whole()
