@@ -72,6 +72,9 @@ class OverriddenSection(RulesSection):
         self.grid.setMinimumHeight(min(560, 34 + 32 * len(self._found)))
         self.grid.opened.connect(lambda at: self.client_asked.emit(int(self.grid.row_key(at))))
         self.body.addWidget(self.grid)
+        if len(self._found) > _MOST:
+            said = tr("The first {count} of {all}.", count=f"{_MOST:,}", all=f"{len(self._found):,}")
+            self.body.addWidget(WrappedLabel(said, role="caption", tone="tertiary"))
 
     def _share_card(self, share: OverrideShare) -> Card:
         from crmdesk.differentiate.overrides import TARGET_SHARE

@@ -18,8 +18,11 @@ from ui.differentiate.rules.weight_bar import WeightBar
 from ui.framework.buttons import Button
 from ui.framework.frames import Card, column, row
 from ui.framework.labels import PlainLabel, WrappedLabel
+from ui.framework.links import Link
 
 _LABEL = 168
+#: How the profiles begin that a branch adds.
+_OWN = "own"
 
 
 class WeightsSection(RulesSection):
@@ -49,6 +52,9 @@ class WeightsSection(RulesSection):
         self.pairs = PairsTable()
         self.pairs.chosen.connect(self._put_matrix)
         self.body.addWidget(self._comparisons(view))
+        own = [name for name in view.value("profiles") if name.startswith(_OWN)]
+        if own:
+            self.body.addWidget(self._own_profiles(view, own))
         self.body.addWidget(self._lines())
 
     # -- the weights
@@ -84,9 +90,24 @@ class WeightsSection(RulesSection):
         assert self.view is not None
         entry = self.view.value("profiles", self.used(self.view))
         taken = self.view.value("profiles")
-        number = next(count for count in range(1, 100) if f"own{count}" not in taken)
+        number = next(count for count in range(1, 100) if f"{_OWN}{count}" not in taken)
         copy = {**entry, "zh": f"自定{number}", "en": f"Own {number}"}
-        self.put_all({("profiles", f"own{number}"): copy})
+        self.put_all({("profiles", f"{_OWN}{number}"): copy})
+
+    def _own_profiles(self, view: RulesView, names: list[str]) -> QWidget:
+        """What was added gets its names here, and goes again while it is not in use."""
+        card = Card(tr("Profiles of this branch"))
+        for name in names:
+            boxes = [self.number(("profiles", name, key), width=160) for key in ("zh", "en")]
+            remove = Link(tr("Remove"), name=tr("Remove {name}", name=name))
+            remove.setEnabled(name != self.used(view) and view.lock(("profiles",)) is None)
+            remove.clicked.connect(lambda _on=False, name=name: self.put_all({("profiles", name): None}))
+            line = row(PlainLabel(tr("Chinese name"), tone="secondary"), boxes[0], gap=2)
+            for part in (PlainLabel(tr("English name"), tone="secondary"), boxes[1], remove):
+                line.addWidget(part)
+            line.addStretch(1)
+            card.body.addLayout(line)
+        return card
 
     def _head(self, grid: QGridLayout, view: RulesView, name: str, at: int) -> None:
         words = view.value("profiles", name)
