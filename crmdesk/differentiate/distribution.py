@@ -8,14 +8,15 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from crmdesk.differentiate.cube import current_on
 from crmdesk.differentiate.rulebooks import Rulebook
-from crmdesk.differentiate.scores import Ints, composite
+from crmdesk.differentiate.scores import Ints
 from crmdesk.differentiate.tables import classification
 from crmdesk.differentiate.tiers import TIERS
 from crmdesk.identify.tables import client
+from crmdesk.store.ids import id_array
 
 #: Width of a bar in tenths of a point.
 STEP = 20
@@ -47,21 +48,13 @@ class Spread:
 
 
 def score_spread(connection: Connection, day: date, rules: Rulebook, *, manager: str | None = None) -> Spread:
-    """Scored clients by their composite score.
-
-    Clients with the same points have the same score, so that a million are a few thousand sums.
-    """
+    """Scored clients by their composite score."""
     c = classification.c
-    query = select(c.points, func.count()).where(*current_on(connection, day), c.points.is_not(None))
+    query = select(c.score).where(*current_on(connection, day), c.score.is_not(None))
     if manager is not None:
         query = query.where(c.client_id.in_(select(client.c.id).where(client.c.manager == manager)))
-    rows = connection.execute(query.group_by(c.points)).all()
-    counts = np.zeros(_TOP // STEP, dtype=np.int64)
-    if rows:
-        points = np.array([list(map(int, text)) for text, _count in rows], dtype=np.int64)
-        scores = composite(points, rules.profile.weights)
-        bars = np.minimum(scores, _TOP - 1) // STEP
-        np.add.at(counts, bars, np.array([count for _text, count in rows], dtype=np.int64))
+    scores = np.frombuffer(id_array(connection, query), dtype=np.int64)
+    counts = np.bincount(np.minimum(scores, _TOP - 1) // STEP, minlength=_TOP // STEP)
     bounds = tuple(zip(TIERS[1:], rules.thresholds.score, strict=False))
     return Spread("score", tuple(range(0, _TOP + 1, STEP)), tuple(counts.tolist()), bounds)
 

@@ -105,14 +105,26 @@ classification = Table(
     # What pictures and lists ask of a data date, so that they need not read a million wide rows.
     Index(
         "ix_classification_as_of",
-        *("as_of", "client_id", "tier", "stage", "dormancy", "segment", "points", "is_near", "idle_on", "assets"),
+        *(
+            "as_of",
+            "client_id",
+            "tier",
+            "stage",
+            "dormancy",
+            "segment",
+            "points",
+            "is_near",
+            "idle_on",
+            "assets",
+            "score",
+        ),
     ),
     # Rows stay in the order of their runs: laid by client, each month-end would rewrite the whole table.
     info=DERIVED,
 )
 
-#: Clients and assets per class of each month-end, and the class they came from: what the overview counts at once of
-#: a million. ``points`` are those of R F M; it and ``segment`` are empty when not scored, ``*_before`` for a new client.
+#: Clients and assets per class of each month-end, and the class they came from: what the overview of a million reads.
+#: ``points`` are those of R F M; it and ``segment`` are empty when not scored, ``*_before`` for a new client.
 class_count = Table(
     "class_count",
     metadata,

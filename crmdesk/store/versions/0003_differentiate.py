@@ -323,7 +323,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('idle_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('assets', sa.BigInteger(), nullable=True))
         batch_op.drop_index(batch_op.f('ix_classification_as_of'))
-        batch_op.create_index('ix_classification_as_of', ['as_of', 'client_id', 'tier', 'stage', 'dormancy', 'segment', 'points', 'is_near', 'idle_on', 'assets'], unique=False)
+        batch_op.create_index('ix_classification_as_of', ['as_of', 'client_id', 'tier', 'stage', 'dormancy', 'segment', 'points', 'is_near', 'idle_on', 'assets', 'score'], unique=False)
 
     with op.batch_alter_table('client_month', schema=None) as batch_op:
         batch_op.add_column(sa.Column('exposed', sa.BigInteger(), nullable=True))
