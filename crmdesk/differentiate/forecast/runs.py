@@ -17,7 +17,8 @@ from crmdesk.differentiate.forecast.model import Expectation, Model, expect, fit
 from crmdesk.differentiate.forecast.panel import Panel, Panels, last_whole_month, read_panels
 from crmdesk.differentiate.forecast.queries import ForecastRun, forecast_run_at
 from crmdesk.differentiate.forecast.rules import ForecastRules
-from crmdesk.differentiate.rulebooks import Rulebook, load
+from crmdesk.differentiate.overview import latest_run
+from crmdesk.differentiate.rulebooks import Rulebook, load, of_standing
 from crmdesk.differentiate.schedule import Schedule
 from crmdesk.differentiate.scores import Floats
 from crmdesk.differentiate.tables import client_month, forecast, forecast_run
@@ -47,7 +48,8 @@ class _Findings:
 def run_forecast(
     store: Store, *, as_of: date, rulebook: str | None = None, progress: Progress | None = None
 ) -> ForecastRun:
-    """Forecast the twelve months after the newest whole month up to ``as_of``, by the rulebook in force then.
+    """Forecast the twelve months after the newest whole month up to ``as_of``, by the rulebook in force then
+    (or by the one of the newest classification, if that was made by another).
 
     ``rulebook`` names a shipped one instead.
 
@@ -58,7 +60,7 @@ def run_forecast(
     progress = progress or Progress()
     until = dates.month_last(last_whole_month(as_of))
     with store.read() as connection:
-        schedule = Schedule.in_force(connection) if rulebook is None else Schedule.always(load(rulebook))
+        schedule = _schedule(connection) if rulebook is None else Schedule.always(load(rulebook))
     rules = schedule.at(dates.month_index(until))
     update_facts(store, schedule, progress)
     with store.batch(FORECAST_LABEL, detail={"as_of": until.isoformat()}) as connection:
@@ -68,6 +70,17 @@ def run_forecast(
         progress.at(2, 3, tr("Writing the forecast"))
         _write(connection, rules, until, found)
         return forecast_run_at(connection, until)
+
+
+def _schedule(connection: Connection) -> Schedule:
+    """The rulebooks in force; where the newest classification was made by another one, that one: facts are its."""
+    schedule, newest = Schedule.in_force(connection), latest_run(connection)
+    if newest is None:
+        return schedule
+    rules = schedule.at(dates.month_index(newest.as_of))
+    if (rules.name, rules.version) == (newest.rulebook, newest.rulebook_version):
+        return schedule
+    return Schedule.always(of_standing(connection, newest.rulebook, newest.rulebook_version))
 
 
 def _check_reach(connection: Connection, until: date) -> None:

@@ -293,6 +293,14 @@ def test_a_bank_counts_active_months(branch):
     assert max(row["events_ahead"] for row in told) <= 1_200
 
 
+def test_it_follows_the_rulebook_of_the_classification(branch):
+    """Classified as a bank, forecast as a bank: the facts are the bank's, and stay."""
+    classify(branch, as_of=OCTOBER, rulebook="bank", approve="tried as a bank")
+    run = run_forecast(branch, as_of=OCTOBER)
+    assert (run.rulebook, run.event) == ("bank", "month")
+    assert update_facts(branch, rulebooks.load("bank")).rows == 0
+
+
 # -- retention and phases
 
 
