@@ -86,7 +86,7 @@ class FieldBox(QWidget):
     def _say(self, field: RuleField, view: RulesView) -> None:
         """An error before what is in force, that before a hint."""
         problem = self._problem(field, view)
-        is_changed = view.is_changed(self.path)
+        is_changed = view.is_changed(self.path) and view.editing.base_value(self.path[:-1]) is not None
         text = str(problem) if problem else ""
         if not text:
             text = tr("now {value}", value=field.shown(self._base)) if is_changed else self.hint
@@ -165,6 +165,8 @@ class NumberBox(FieldBox):
 
     def show_value(self, field: RuleField, value: Any, typed: str | None) -> None:
         self._field = field
+        if field.declared.kind == "text":
+            self._line.setAlignment(Qt.AlignmentFlag.AlignLeft)
         unit = str(self._unit if self._unit is not None else field.unit)
         joint = "" if self._after[:1] in ("", "，", ",") else " "
         self.unit.setText(f"{unit}{joint}{self._after}")

@@ -91,6 +91,7 @@ def test_a_profile_is_added_and_weighed(opened, settled, window):
     settled(window)
     assert ("profiles", "own1", "R") in tab.sections.current().boxes
     assert not tab.view().problems
+    assert not tab.sections.current().boxes["profiles", "own1", "R"]._below.isVisible()
     tab.put({("profiles", "own1", "zh"): "高净值导向"})
     settled(window)
     assert tab.sections.current().boxes["profiles", "own1", "zh"].editor.text() == "高净值导向"
