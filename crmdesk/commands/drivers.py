@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from crmdesk.codes import code_list
 from crmdesk.commands.arguments import day
 from crmdesk.commands.grammar import Commands
 from crmdesk.commands.session import opened, print_json, progress_line
@@ -18,6 +19,8 @@ def declare(commands: Commands) -> None:
     board = commands.add("drivers", tr("the eleven drivers of the client relationship"), drivers, json=True)
     board.add_argument("--as-of", type=day, metavar="D", help=tr("as of this day instead of the newest data date"))
     board.add_argument("--manager", metavar="M", help=tr("of this account manager's clients only"))
+    board.add_argument("--tier", choices=tuple(code_list("tier")), help=tr("of the clients of this tier only"))
+    board.add_argument("--stage", choices=tuple(code_list("stage")), help=tr("of the clients in this stage only"))
     board.add_argument("--branch", metavar="B", help=tr("of this branch's clients only"))
 
 
@@ -25,7 +28,7 @@ def drivers(options: Namespace) -> int:
     from crmdesk.book.drivers.asking import Scope
     from crmdesk.book.drivers.board import driver_board
 
-    scope = Scope(manager=options.manager, branch=options.branch)
+    scope = Scope(manager=options.manager, branch=options.branch, tier=options.tier, stage=options.stage)
     with opened(options) as store, store.read() as connection:
         board = driver_board(connection, as_of=options.as_of, scope=scope, progress=progress_line())
     if options.json:

@@ -60,7 +60,18 @@ def _shown(connection: Connection, client_no: str, *, as_of: date | None, on: da
         | _standing_of(connection, client_id, as_of or on)
         | {"lineage": {name: _origin(one) for name, one in known.items()}}
         | {"history": {name: [_change(found.form, name, one) for one in done] for name, done in changes.items()}}
+        | {"drivers": _drivers(connection, client_id, as_of)}
     )
+
+
+def _drivers(connection: Connection, client_id: int, as_of: date | None) -> dict[str, dict[str, object]]:
+    """The client's own drivers over the twelve months to the day, by code; none before the first classification."""
+    from crmdesk.book.drivers.board import client_drivers
+    from crmdesk.differentiate.queries import data_date
+
+    if as_of is None and data_date(connection) is None:
+        return {}
+    return {one.code: one.as_json() for one in client_drivers(connection, client_id, as_of)}
 
 
 def _record(found: Record) -> dict[str, Any]:

@@ -4,10 +4,12 @@ import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from crmdesk.book.drivers.board import driver_board
 from crmdesk.codes import code_list
 from crmdesk.demo import Branch, fill_store
+from crmdesk.identify.tables import client
 
 
 @pytest.fixture
@@ -41,6 +43,30 @@ def test_one_account_manager(branch, asked):
     said = asked("drivers", "--manager", "nobody")
     income = next(one for one in said["drivers"] if one["driver"] == "recurring_income")
     assert income["value"] == 0
+
+
+def test_a_tier_and_a_stage_are_parts_of_the_whole(branch, asked):
+    def income(*scope):
+        return next(one for one in asked("drivers", *scope)["drivers"] if one["driver"] == "recurring_income")["value"]
+
+    tiers = ("base", "silver", "gold", "platinum", "diamond", "private", "dormant")
+    assert sum(income("--tier", tier) for tier in tiers) == pytest.approx(income())
+    assert income("--stage", "decline") < income()
+
+
+def test_a_client_s_own_drivers_stand_with_the_client(branch, asked, store_path):
+    from crmdesk.book.drivers.board import client_drivers
+    from crmdesk.identify.clients import client_id_by_no
+    from crmdesk.store.opening import open_store
+    from tests.conftest import PASSPHRASE
+
+    store = open_store(store_path, PASSPHRASE)
+    with store.read() as connection:
+        number = connection.execute(select(client.c.client_no).where(client.c.id == 5)).scalar_one()
+        found = client_drivers(connection, client_id_by_no(connection, number))
+    store.close()
+    said = asked("show", number)["drivers"]
+    assert said == json.loads(json.dumps({one.code: one.as_json() for one in found}))
 
 
 def test_a_store_without_classes_says_what_to_do(desk):
