@@ -72,6 +72,10 @@ def shown(indicator: str, value: int, rulebook: Rulebook) -> Words:
     return counted(value, "项", "points")
 
 
+def _missing(indicator: str) -> Words:
+    return Words("从未交易", "never traded") if indicator == "R" else Words("未知", "not known")
+
+
 def indicator_name(indicator: str, rulebook: Rulebook) -> Words:
     if indicator == "F" and rulebook.frequency == "movements":
         return Words("主动动账笔数", "Active movements")
@@ -92,7 +96,7 @@ def inputs(
                 indicator=indicator,
                 words=indicator_name(indicator, rulebook),
                 value=value,
-                shown=Words("未知", "not known") if value is None else shown(indicator, value, rulebook),
+                shown=_missing(indicator) if value is None else shown(indicator, value, rulebook),
                 cuts=rulebook.breakpoints.of(indicator),
                 score=score,
                 weight=weight,
@@ -110,8 +114,8 @@ def indicator_lines(standing: Standing, rulebook: Rulebook) -> tuple[Words, ...]
 def _line(bar: Input, rulebook: Rulebook) -> Words:
     label = fill(Words("{code} {name}", "{code} {name}"), code=bar.indicator, name=bar.words)
     if bar.value is None:
-        missing = Words("从未交易", "never traded") if bar.indicator == "R" else Words("未知", "not known")
-        return fill(Words("{label}：{missing}，得 0 分", "{label}: {missing}, 0 points"), label=label, missing=missing)
+        words = Words("{label}：{missing}，得 0 分", "{label}: {missing}, 0 points")
+        return fill(words, label=label, missing=_missing(bar.indicator))
     sign, cut = _cut(bar)
     return fill(
         Words("{label}：{value} {sign} {cut}，得 {score}", "{label}: {value} {sign} {cut}, {score}"),

@@ -144,10 +144,13 @@ def _d4(s: Standing, r: Rulebook) -> Reading:
 
 
 def _d5(s: Standing, r: Rulebook) -> Reading:
-    share = s.evidence["matured_unrenewed"]
-    return _share(
-        None if share is None else share / 10_000, r.stages.decline_matured, Words("到期未承接", "not renewed")
-    )
+    stored = s.evidence["matured_unrenewed"]
+    if stored is None:
+        return _unknown()
+    share, cut = stored / 10_000, r.stages.decline_matured
+    sign = _sign(share, cut, at_least=True)
+    words = _compared(Words("到期未承接", "not renewed"), f"{share:.0%}", sign, f"{cut:.0%}")
+    return Reading(words, share / cut, share, cut)
 
 
 def _d6(s: Standing, r: Rulebook) -> Reading:

@@ -18,6 +18,7 @@ from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.links import Link
 from ui.framework.shown import HIDDEN, Shown
 
+_TOP = Qt.AlignmentFlag.AlignTop
 #: Nearer than this to its limit a signal is worth a line.
 _NEAR = 0.5
 #: Signals whose sentence holds an amount.
@@ -68,9 +69,9 @@ class SignalsCard(Card):
         icon = "circle-check" if signal.is_fired else "minus"
         mark = IconLabel(icon, "accent" if signal.decides else "text.secondary", size=14)
         mark.setAccessibleName(tr("fired") if signal.is_fired else tr("not fired"))
-        self._grid.addWidget(mark, place, 1)
+        self._grid.addWidget(mark, place, 1, _TOP)
         name = PlainLabel(f"{signal.code} {signal.words}", role="strong" if signal.is_fired else "body")
-        self._grid.addWidget(name, place, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(name, place, 2, _TOP)
         self._grid.addWidget(_figures(signal, shown), place, 3)
         if signal.records.rows:
             self._add_fold(place, signal, shown)
@@ -79,7 +80,7 @@ class SignalsCard(Card):
         fold = Fold(tr("Records behind {what}", what=signal.code))
         fold.setChecked(signal.code in self._open)
         fold.clicked.connect(lambda: self._turn(signal.code))
-        self._grid.addWidget(fold, place, 0)
+        self._grid.addWidget(fold, place, 0, _TOP)
         if signal.code in self._open:
             self._grid.addWidget(RecordLines(signal.records, shown), place + 1, 2, 1, 2)
 
