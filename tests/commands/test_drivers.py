@@ -54,6 +54,12 @@ def test_a_tier_and_a_stage_are_parts_of_the_whole(branch, asked):
     assert income("--stage", "decline") < income()
 
 
+def test_an_unknown_tier_is_refused(branch, desk):
+    code, _out, err = desk("drivers", "--tier", "tin")
+    assert code == 1
+    assert "Unknown code tin" in err
+
+
 def test_a_client_s_own_drivers_stand_with_the_client(branch, asked, store_path):
     from crmdesk.book.drivers.board import client_drivers
     from crmdesk.identify.clients import client_id_by_no
