@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from crmdesk.customize.editing import ActionChange, AddAction, SetText
+from crmdesk.customize.facts import client_facts
 from crmdesk.customize.paper import render_plan
 from crmdesk.customize.plans import approve_plan, draft_plan, edit_plan, plan
 from crmdesk.customize.printing import print_plans
@@ -66,6 +67,18 @@ def test_what_is_internal_stays_in_the_house(store, stage, language):
     for word in (*words, words[1].lower(), "重要发展客户", "Important–develop", "仅留存联"):
         assert word not in text_of(client)
     assert len(pages_of(client)) == len(pages_of(retained))
+
+
+def test_the_retained_copy_says_why_in_the_words_of_the_page(store, client_id):
+    with store.read() as connection:
+        why = client_facts(connection, client_id).why
+    assert why is not None
+    current = made(store, client_id)
+    retained, client = (text_of(rendered(current, "zh", copy)) for copy in ("retained", "client"))
+    for line in (why.tier[0], why.stage[0]):
+        words = "".join(line.zh.split())
+        assert words in retained
+        assert words not in client
 
 
 def test_a_draft_says_so_and_cannot_be_signed(store, client_id):
