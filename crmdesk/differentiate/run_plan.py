@@ -70,6 +70,12 @@ class Plan:
     def is_end(self) -> bool:
         return self.last_month == dates.month_index(self.as_of)
 
+    @property
+    def asks_market(self) -> bool:
+        """Whether anything of this run depends on what moves with the market."""
+        flows = self.scope.flows_from
+        return bool(self.market.levels) or flows is None or flows > self.first_month
+
     def years(self) -> list[Plan]:
         """The parts of the run, cut at each new year: what a year kept is measured before the next begins."""
         starts = [month for month in self.months if month == self.first_month or month % 12 == 0]

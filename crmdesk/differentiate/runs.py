@@ -208,7 +208,7 @@ class Beside:
 
     overrides: SliceOverrides
     maturities: Maturities
-    market: SliceMarket
+    market: SliceMarket | None
 
 
 def read_beside(connection: Connection, plan: Plan, ids: Ints) -> Beside:
@@ -216,7 +216,7 @@ def read_beside(connection: Connection, plan: Plan, ids: Ints) -> Beside:
     return Beside(
         read_overrides(connection, ids, first, last),
         read_maturities(connection, ids, first, last),
-        read_slice_market(connection, ids, plan.scope, plan.market),
+        read_slice_market(connection, ids, plan.scope, plan.market) if plan.asks_market else None,
     )
 
 
