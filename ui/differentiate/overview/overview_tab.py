@@ -17,12 +17,14 @@ from ui.differentiate.overview.stage_flow import StageFlow
 from ui.differentiate.overview.view import (
     NEAR_SHOWN,
     OverviewView,
+    Watched,
     countdown_words,
     flow_answer,
     flow_days,
     missing_words,
     pyramid_answer,
     read_overview,
+    read_watched,
     recency_answer,
     recency_grid,
     tier_cells,
@@ -46,6 +48,8 @@ class OverviewTab(PictureTab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._view: OverviewView | None = None
+        self._watched: Watched | None = None
+        self._waiting: tuple[Card, ...] = ()
         self._is_narrow = False
         self._body = Scroll("window", margin=4, gap=4)
         self.setLayout(row(self._body, gap=0))
@@ -55,8 +59,24 @@ class OverviewTab(PictureTab):
         self.desk.runner.read(lambda c: read_overview(c, scope), then=self._take, owner=self, key="overview")
 
     def _take(self, view: OverviewView | None) -> None:
-        self._view = view
+        """The pictures stand at once; who is about to change follows."""
+        self._view, self._watched, scope = view, None, self.scope
         self._show()
+        if view is not None:
+            read = self.desk.runner.read
+            read(lambda c: read_watched(c, scope, view), then=self._take_watched, owner=self, key="watched")
+
+    def _take_watched(self, watched: Watched) -> None:
+        """Only the two cards change: the keyboard may be in a picture above them."""
+        self._watched = watched
+        if self._view is None:
+            return
+        old, new = self._waiting, (self._near(watched), self._radar(self._view, watched))
+        for before, after in zip(old, new, strict=True):
+            self._body.body.replaceWidget(before, after)
+            before.hide()
+            before.deleteLater()
+        self._waiting = new
 
     def _show(self) -> None:
         clear_layout(self._body.body)
@@ -71,7 +91,8 @@ class OverviewTab(PictureTab):
     def _lines(self, view: OverviewView) -> list[list[Card]]:
         """What stands beside what: as much as there is room for."""
         pyramid, recency, segments = self._pyramid(view), self._recency(view), self._segments(view)
-        flow, near, radar = self._flow(view), self._near(view), self._radar(view)
+        flow, near, radar = self._flow(view), self._near(self._watched), self._radar(view, self._watched)
+        self._waiting = (near, radar)
         if self._is_narrow:
             return [[pyramid, recency], [flow], [segments, radar], [near]]
         return [[pyramid, recency, segments], [flow], [near, radar]]
@@ -135,7 +156,12 @@ class OverviewTab(PictureTab):
         words = Words(f"{before.zh} → {after.zh}", f"{before.en} → {after.en}")
         self.open_class(words, stage_before=old, stage=new)
 
-    def _near(self, view: OverviewView) -> Card:
+    def _near(self, view: Watched | None) -> Card:
+        if view is None:
+            card = Card(tr("Near the next tier"))
+            card.body.addWidget(quiet(tr("Counting…")))
+            card.body.addStretch(1)
+            return card
         every = Link(tr("All {count} clients", count=f"{len(view.near):,}"))
         every.clicked.connect(lambda: self.tab_asked.emit("watch"))
         card = Card(tr("Near the next tier"), right=(every,) if view.near else ())
@@ -158,11 +184,13 @@ class OverviewTab(PictureTab):
         card.body.addStretch(1)
         return card
 
-    def _radar(self, view: OverviewView) -> Card:
-        every = Link(tr("All {count} clients", count=f"{len(view.sleepers):,}"))
+    def _radar(self, view: OverviewView, watched: Watched | None) -> Card:
+        sleepers = watched.sleepers if watched is not None else []
+        every = Link(tr("All {count} clients", count=f"{len(sleepers):,}"))
         every.clicked.connect(lambda: self.tab_asked.emit("watch"))
-        card = Card(tr("Dormancy radar"), right=(every,) if view.sleepers else ())
-        card.body.addWidget(WrappedLabel(countdown_words(view.sleepers, self.desk.shown), role="strong"))
+        card = Card(tr("Dormancy radar"), right=(every,) if sleepers else ())
+        answer = tr("Counting…") if watched is None else countdown_words(sleepers, self.desk.shown)
+        card.body.addWidget(WrappedLabel(answer, role="strong"))
         found = view.cube.clients_by("dormancy")
         for code in code_list("dormancy"):
             words = code_words("dormancy", code)
