@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout
 
 from crmdesk.errors import CrmError
 from crmdesk.i18n import Words, tr
+from crmdesk.progress import Progress
 from ui.differentiate.drivers.card import DriverCard
 from ui.differentiate.drivers.detail import DriverDetail
 from ui.differentiate.drivers.record_dialog import RecordDialog
@@ -49,6 +50,9 @@ class DriverBoard(RoomTab):
         self.board: Board | None = None
         self.cards: list[DriverCard] = []
         self._open = ""
+        self._counted = (0, 0)
+        self._ticker = QTimer(self, interval=200)
+        self._ticker.timeout.connect(self._show_progress)
         self._scroll = Scroll("window", margin=4, gap=3)
         self._when = PlainLabel(tone="secondary")
         self._grid = QGridLayout()
@@ -83,16 +87,24 @@ class DriverBoard(RoomTab):
 
     def show_scope(self, manager: str | None) -> None:
         self.manager = manager
-        as_of, scope = self.as_of, self.scope()
-        if self.board is None:
-            self._when.setText(tr("Counting the drivers"))
+        as_of, scope, progress = self.as_of, self.scope(), Progress(self._note_progress)
+        self._counted = (0, 0)
+        self._ticker.start()
 
         def read(connection: Any) -> Board:
             from crmdesk.book.drivers.board import driver_board
 
-            return driver_board(connection, as_of=as_of, scope=scope)
+            return driver_board(connection, as_of=as_of, scope=scope, progress=progress)
 
         self.desk.runner.read(read, then=self._show, owner=self, key="drivers", failed=self._teach)
+
+    def _note_progress(self, done: int, total: int, _text: str) -> None:
+        """On the reader thread: a large branch takes a while."""
+        self._counted = (done, total)
+
+    def _show_progress(self) -> None:
+        done, total = self._counted
+        self._when.setText(f"{tr('Counting the drivers')} {done}/{total}" if total else tr("Counting the drivers"))
 
     def concerns(self, change: Change) -> bool:
         return change.is_batch or not FEEDS.isdisjoint(change.tables)
@@ -100,11 +112,13 @@ class DriverBoard(RoomTab):
     # -- showing
 
     def _teach(self, error: CrmError) -> None:
+        self._ticker.stop()
         clear_layout(self._empty.body)
         self._empty.body.addWidget(EmptyState("layers", tr("No drivers yet."), error.message))
         self._stack.setCurrentWidget(self._empty)
 
     def _show(self, board: Board) -> None:
+        self._ticker.stop()
         self.board = board
         self._when.setText(tr("The twelve months from {since} to {day}", since=board.since, day=board.as_of))
         for card in self.cards:
