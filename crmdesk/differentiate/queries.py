@@ -125,7 +125,7 @@ def spells(history: list[Standing], what: str) -> list[Spell]:
         if not starts or starts[-1][0] != code:
             since = getattr(item, f"{what}_since")
             starts.append((code, since if not starts else item.decided_on))
-    ends = [first for _, first in starts[1:]] + [None]
+    ends = [*(first for _, first in starts), None][1:]
     return [Spell(code, first, until) for (code, first), until in zip(starts, ends, strict=True)]
 
 

@@ -23,6 +23,7 @@ WAYS = {
     "document.client_id": "moved",
     "follow_up.client_id": "moved",
     "handover.client_id": "moved",
+    "forecast.client_id": "derived",
     "holding.client_id": "follows",
     "import_conflict.client_id": "moved",
     "merge_client.client_id": "moved",
