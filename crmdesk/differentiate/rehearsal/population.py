@@ -17,6 +17,7 @@ from crmdesk.differentiate.dormancy import DORMANT as IS_DORMANT
 from crmdesk.differentiate.evidence import FIELDS, UNKNOWN
 from crmdesk.differentiate.facts import facts_are_current
 from crmdesk.differentiate.lifecycle import raw_stage
+from crmdesk.differentiate.month_view import MonthView
 from crmdesk.differentiate.reading import Scope, read_people
 from crmdesk.differentiate.rehearsal.comparison import Classes
 from crmdesk.differentiate.rehearsal.other_facts import facts_under
@@ -26,23 +27,32 @@ from crmdesk.differentiate.run_plan import Plan
 from crmdesk.differentiate.runs import month_view, read_beside, slices
 from crmdesk.differentiate.scores import Bools, Ints
 from crmdesk.differentiate.signals import SIGNALS
-from crmdesk.differentiate.slices import MonthResult, evaluate
+from crmdesk.differentiate.slices import MonthResult, State, evaluate
 from crmdesk.differentiate.tiers import DORMANT, MISSING
 from crmdesk.differentiate.window import Window, lay_out, load_window
 
 
 @dataclass(frozen=True)
-class SlicePair:
-    """A slice at the data date by the rules in force and by the rehearsed ones; clients in the same order."""
+class Ready:
+    """A slice at the data date, evaluated by the rules in force, and all it takes to evaluate it by others."""
 
     done: int
     total: int
-    ids: Ints
+    view: MonthView
+    state: State
     before: MonthResult
-    after: MonthResult
+
+    @property
+    def ids(self) -> Ints:
+        return self.view.window.people.ids
+
+    def after(self, connection: Connection, scope: Scope, rules: Rulebook) -> MonthResult:
+        """By other rules, clients in the same order; facts are made anew where the rules ask for others."""
+        window = _window_under(connection, scope, rules, self.view.window)
+        return evaluate(replace(self.view, rulebook=rules, window=window), self.state)
 
 
-def slice_pairs(connection: Connection, plan: Plan, rehearsed: Rulebook) -> Iterator[SlicePair]:
+def ready_slices(connection: Connection, plan: Plan) -> Iterator[Ready]:
     is_stored = facts_are_current(connection, plan.schedule)
     for done, total, clients in slices(connection, plan):
         read = load_window if is_stored else _made_window
@@ -52,8 +62,7 @@ def slice_pairs(connection: Connection, plan: Plan, rehearsed: Rulebook) -> Iter
         for month in plan.months[:-1]:
             state = evaluate(month_view(plan, window, month, state, beside), state).state
         view = month_view(plan, window, plan.months[-1], state, beside)
-        other = replace(view, rulebook=rehearsed, window=_window_under(connection, plan.scope, rehearsed, window))
-        yield SlicePair(done, total, window.people.ids, evaluate(view, state), evaluate(other, state))
+        yield Ready(done, total, view, state, evaluate(view, state))
 
 
 def _window_under(connection: Connection, scope: Scope, rules: Rulebook, window: Window) -> Window:

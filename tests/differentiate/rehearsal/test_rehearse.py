@@ -1,10 +1,11 @@
 """A rehearsal says what a run would do, and does nothing."""
 
+from contextlib import contextmanager
 from datetime import date
 
 import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from crmdesk.differentiate import rulebooks
 from crmdesk.differentiate.facts import update_facts
@@ -13,7 +14,7 @@ from crmdesk.differentiate.rehearsal import trial
 from crmdesk.differentiate.rehearsal.as_json import as_json
 from crmdesk.differentiate.rehearsal.cut_words import crowded_words
 from crmdesk.differentiate.rehearsal.names import movers
-from crmdesk.differentiate.rehearsal.rehearse import rehearse
+from crmdesk.differentiate.rehearsal.rehearse import Bench, rehearse
 from crmdesk.differentiate.runs import classify
 from crmdesk.errors import Cancelled, CrmError
 from crmdesk.identify.tables import client
@@ -24,10 +25,10 @@ from tests.differentiate.rehearsal.conftest import CLIENTS, LAST
 HOURS = {"private": 27.0, "diamond": 25 / 3, "platinum": 4.5, "gold": 1.75, "silver": 4 / 15}
 
 
-def rehearsed(store, document=None, *, as_of=LAST, **given):
+def rehearsed(store, document=None, *, as_of=LAST, hours=None, progress=None):
     with store.read() as connection:
         found = rulebooks.document_in_force(connection, as_of) if document is None else document
-        return rehearse(connection, found, as_of=as_of, **given)
+        return Bench(connection, as_of=as_of, hours=hours).rehearse(connection, found, progress=progress)
 
 
 def in_force(store, as_of=LAST):
@@ -40,6 +41,19 @@ def lifted(document):
     for tier, value in trial.bounds(document, "score").items():
         document = trial.with_bound(document, "score", tier, value + 5)
     return document
+
+
+@contextmanager
+def counted_statements(connection):
+    """The statements run meanwhile."""
+    found = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        found.append(statement)
+
+    event.listen(connection.engine, "before_cursor_execute", note)
+    yield found
+    event.remove(connection.engine, "before_cursor_execute", note)
 
 
 def standing(store):
@@ -226,3 +240,28 @@ def test_crowded_cut_offs_in_words(classified):
     most = max((one for one in found.on_cut if one.figure not in ("assets", "score")), key=lambda one: one.exactly)
     assert f"{most.exactly} at " in said[1].en
     assert said[1].zh.endswith(" 位。")
+
+
+def test_a_bench_reads_once_and_says_the_same(classified):
+    """The second rulebook on the bench: no facts are read, the answer is that of a fresh one."""
+    documents = [lifted(in_force(classified)), trial.with_profile(in_force(classified), "wealth")]
+    with classified.read() as connection:
+        bench = Bench(connection, as_of=LAST)
+        bench.rehearse(connection, documents[0])
+        with counted_statements(connection) as statements:
+            found = bench.rehearse(connection, documents[1])
+        fresh = rehearse(connection, documents[1], as_of=LAST)
+        cheaper = trial.replaced(documents[1], ("facts", "spread", "cash"), 0.03)
+        assert as_json(bench.rehearse(connection, cheaper)) == as_json(rehearse(connection, cheaper, as_of=LAST))
+    assert as_json(found) == as_json(fresh)
+    assert statements == []
+
+
+def test_a_large_branch_is_read_each_time(classified, monkeypatch):
+    monkeypatch.setattr("crmdesk.differentiate.rehearsal.rehearse.KEPT", 10)
+    with classified.read() as connection:
+        bench = Bench(connection, as_of=LAST)
+        first = as_json(bench.rehearse(connection, lifted(in_force(classified))))
+        with counted_statements(connection) as statements:
+            assert as_json(bench.rehearse(connection, lifted(in_force(classified)))) == first
+    assert statements

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 from crmdesk.codes import code_words
 from crmdesk.errors import Cancelled, CrmError
 from crmdesk.i18n import Words, tr
+from crmdesk.interact.rehearsal import bench
 from ui.differentiate.pieces import not_yet, quiet
 from ui.differentiate.rehearsal.approve_dialog import ApproveDialog, Submission
 from ui.differentiate.rehearsal.cost_lines import CostLines
@@ -28,7 +29,7 @@ from ui.framework.theme import theme
 if TYPE_CHECKING:
     from crmdesk.differentiate.rehearsal.comparison import Comparison, Pair
     from crmdesk.differentiate.rehearsal.names import Mover
-    from crmdesk.differentiate.rehearsal.rehearse import Rehearsal
+    from crmdesk.differentiate.rehearsal.rehearse import Bench, Rehearsal
     from crmdesk.differentiate.rulebooks import Document
     from crmdesk.differentiate.scores import Ints
     from crmdesk.progress import Progress
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _Answer:
-    """A rehearsal and the first names of either comparison, by tier and by stage."""
+    """A rehearsal, the bench it was made on, and the first names of either comparison, by tier and by stage."""
 
+    bench: Bench
     found: Rehearsal
     names: dict[tuple[str, str], list[Mover]]
 
@@ -56,6 +58,9 @@ class RehearsalTab(RoomTab):
         self._state: RehearsalState | None = None
         self._answer: _Answer | None = None
         self._job: Job | None = None
+        #: The data date laid ready, until anything in the store changes.
+        self._bench: Bench | None = None
+        self._has_changed = False
         self._key = IN_FORCE
         self._changed: Document | None = None
         self.pick = QComboBox()
@@ -121,10 +126,11 @@ class RehearsalTab(RoomTab):
         self.desk.runner.read(lambda c: read_state(c, day), then=self._show_state, owner=self, key="state")
 
     def concerns(self, change: Change) -> bool:
+        self._bench, self._has_changed = None, True
         return change.is_batch or "rulebook_version" in change.tables
 
     def _show_state(self, state: RehearsalState | None) -> None:
-        self._state = state
+        self._state, self._bench = state, None
         self._stack.setCurrentIndex(0 if state else 1)
         if state is None:
             return
@@ -160,11 +166,11 @@ class RehearsalTab(RoomTab):
         assert self._state is not None
         if self._job is not None:
             self._job.cancel()
-        day = self._state.as_of
+        day, laid, self._has_changed = self._state.as_of, self._bench, False
 
         def work(store: Store, progress: Progress) -> _Answer:
             with store.read() as connection:
-                return _rehearsed(connection, document, day, progress)
+                return _rehearsed(laid or bench(connection, day), connection, document, progress)
 
         self.running.setText(tr("Rehearsing …"))
         self.submit.setEnabled(False)
@@ -181,6 +187,7 @@ class RehearsalTab(RoomTab):
         if job is not self._job or self._state is None:
             return
         self._answer, self._job = answer, None
+        self._bench = None if self._has_changed else answer.bench
         self.running.setText("")
         self.problem.hide()
         self.submit.setEnabled(True)
@@ -259,12 +266,11 @@ class RehearsalTab(RoomTab):
         self.pick.setFocus()
 
 
-def _rehearsed(connection: Any, document: Document, day: Any, progress: Progress) -> _Answer:
+def _rehearsed(laid: Bench, connection: Any, document: Document, progress: Progress) -> _Answer:
     from crmdesk.differentiate.rehearsal.names import movers
-    from crmdesk.interact.rehearsal import rehearse_rules
 
-    found = rehearse_rules(connection, document, as_of=day, progress=progress)
+    found = laid.rehearse(connection, document, progress=progress)
     sides = {"at_once": found.at_once, "first_month": found.first_month}
     moves = {(name, "tier"): side.moves for name, side in sides.items()}
     moves |= {(name, "stage"): side.stage_moves for name, side in sides.items()}
-    return _Answer(found, {view: movers(connection, one, limit=MOST) for view, one in moves.items()})
+    return _Answer(laid, found, {view: movers(connection, one, limit=MOST) for view, one in moves.items()})
