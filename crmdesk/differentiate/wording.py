@@ -17,6 +17,12 @@ def _unit(currency: str) -> Words:
     return _CURRENCIES.get(currency, Words(f"{{amount}} {currency}", f"{currency} {{amount}}"))
 
 
+def unit_word(currency: str) -> Words:
+    """``元`` / ``¥``: the currency alone."""
+    words = _unit(currency).format(amount="")
+    return Words(words.zh.strip(), words.en.strip())
+
+
 def counted(number: int, zh: str, en: str) -> Words:
     """``3 天`` / ``3 days``; English loses its s for one."""
     return Words(f"{number} {zh}", f"{number} {en.removesuffix('s') if number == 1 else en}")

@@ -8,7 +8,7 @@ from crmdesk import dates
 from crmdesk.codes import code_words
 from crmdesk.differentiate.queries import MonthFact, Spell
 from crmdesk.i18n import tr
-from ui.differentiate.value.view import MONTHS, ValueView, course, month_ticks, scale_of, without_market
+from ui.differentiate.value.view import MONTHS, ValueView, axis_of, course, month_ticks, without_market
 from ui.framework.frames import Card, row
 from ui.framework.labels import PlainLabel, WrappedLabel
 from ui.framework.legend import LegendLine
@@ -68,7 +68,7 @@ class AssetsCard(Card):
 
     def _show_line(self, view: ValueView, facts: list[MonthFact], shown: Shown) -> None:
         ends, flows = [fact.end_assets for fact in facts], without_market(facts)
-        unit, words = scale_of([*ends, *flows])
+        unit, words = axis_of([*ends, *flows], view.rulebook.currency if view.rulebook is not None else "CNY")
         answer = tr("Assets over {count} months", count=len(facts)) if shown.is_private else course(ends)
         self.title.setText(answer)
         self._unit.setText("" if shown.is_private else words)

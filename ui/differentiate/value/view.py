@@ -15,6 +15,7 @@ from crmdesk.differentiate.explaining.movements import active_days
 from crmdesk.differentiate.queries import MonthFact, Spell, Standing, months, spells, standing_history
 from crmdesk.differentiate.rulebooks import Rulebook
 from crmdesk.differentiate.tiers import TIERS
+from crmdesk.differentiate.wording import unit_word
 from crmdesk.i18n import language, tr
 from crmdesk.interact.explanation import explanation
 from ui.framework.bars import Bands, band_position
@@ -171,16 +172,17 @@ def without_market(facts: Sequence[MonthFact]) -> list[int | None]:
     return found
 
 
-def scale_of(values: Sequence[int | None]) -> tuple[float, str]:
+def axis_of(values: Sequence[int | None], currency: str = "CNY") -> tuple[float, str]:
     """What to divide cents by for the axis, and the unit's words."""
     top = max((abs(value) for value in values if value is not None), default=0)
+    word = str(unit_word(currency))
     if language() == "zh":
         if top >= 20_000_000_000:
-            return 1e10, "亿元"
-        return (1e6, "万元") if top >= 1_000_000 else (100.0, "元")
+            return 1e10, f"亿{word}"
+        return (1e6, f"万{word}") if top >= 1_000_000 else (100.0, word)
     if top >= 200_000_000:
-        return 1e8, "m"
-    return (1e5, "k") if top >= 1_000_000 else (100.0, "¥")
+        return 1e8, f"{word} m"
+    return (1e5, f"{word} k") if top >= 1_000_000 else (100.0, word)
 
 
 def month_ticks(facts: Sequence[MonthFact]) -> list[str]:
