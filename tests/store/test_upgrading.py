@@ -24,8 +24,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -39,8 +39,8 @@ def upgrade() -> None:
 
 def next_version(folder, last="pass"):
     shutil.copytree(RELEASED.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "0003_next.py").write_text(NEXT.format(last=last), "utf-8")
-    return Versions(folder, "0003")
+    (folder / "0004_next.py").write_text(NEXT.format(last=last), "utf-8")
+    return Versions(folder, "0004")
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_an_older_store_is_upgraded_and_the_old_file_kept(filled, tmp_path):
     versions = next_version(tmp_path / "versions")
     store = open_store(filled, PASSPHRASE, versions=versions)
     with store.read() as connection:
-        assert stored_version(connection) == "0003"
+        assert stored_version(connection) == "0004"
         row = connection.exec_driver_sql("SELECT name, nickname FROM client").one()
         assert tuple(row) == ("王五", None)
         assert connection.exec_driver_sql("SELECT event FROM audit ORDER BY seq DESC").scalars().first() == "upgrade"
@@ -84,7 +84,7 @@ def test_an_older_store_is_upgraded_and_the_old_file_kept(filled, tmp_path):
         assert search_is_whole(connection)
         assert ids_with_words(connection, [Phrase(("2",))], limit=5) == [2]
     store.close()
-    kept = filled.with_name("store.crm.before-0002")
+    kept = filled.with_name("store.crm.before-0003")
     assert digest(kept) == before
     assert require_whole(filled, unlock(filled, PASSPHRASE)).clients == 2
     assert not list(tmp_path.glob("*.upgrade*"))
@@ -96,7 +96,7 @@ def test_a_second_start_upgrades_nothing(filled, tmp_path):
     before = digest(filled)
     open_store(filled, PASSPHRASE, versions=versions).close()
     assert digest(filled) == before
-    with pytest.raises(CrmError, match="version 0003"):
+    with pytest.raises(CrmError, match="version 0004"):
         open_store(filled, PASSPHRASE)
     assert digest(filled) == before
 
