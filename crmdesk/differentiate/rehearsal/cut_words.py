@@ -13,12 +13,14 @@ from crmdesk.i18n import Words
 #: So many cut-offs are named, the most crowded first; the JSON has all.
 _NAMED = 3
 _BOUNDS = ("assets", "score")
+#: Strategy points are their own cut-offs: everybody sits on one.
+_MEASURED = ("R", "F", "M", "A")
 
 
 def crowded_words(found: Rehearsal) -> list[Words]:
     """At most two sentences: tiers that many clients are near, breakpoints that many sit exactly on."""
     bounds = [one for one in found.on_cut if one.figure in _BOUNDS]
-    points = [one for one in found.on_cut if one.figure not in _BOUNDS]
+    points = [one for one in found.on_cut if one.figure in _MEASURED]
     near = _most(bounds, lambda one: one.near)
     exact = _most(points, lambda one: one.exactly)
     said = []
@@ -49,7 +51,7 @@ def _exact(one: OnCut, currency: str) -> Words:
 def _value(one: OnCut, currency: str) -> Words:
     if one.figure in ("M", "A"):
         return short_amount(one.cut, currency)
-    units = {"R": Words("{n} 天", "{n} days"), "F": Words("{n} 次", "{n}"), "S": Words("{n} 分", "{n}")}
+    units = {"R": Words("{n} 天", "{n} days"), "F": Words("{n} 次", "{n}")}
     return fill(units[one.figure], n=one.cut)
 
 
