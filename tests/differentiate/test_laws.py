@@ -62,7 +62,7 @@ def test_more_of_any_indicator_never_lowers_the_raw_tier(name, behaviour, more, 
 @given(
     name=names,
     rank=st.integers(1, 5),
-    shares=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=30),
+    shares=st.lists(st.integers(0, 999).map(lambda n: n / 1000), min_size=1, max_size=30),
 )
 def test_inside_the_buffer_nothing_flaps(name, rank, shares):
     """By assets: from the reduced bound of the own tier up to below that of the next the tier stays what it is."""
