@@ -46,7 +46,7 @@ scale-matching: setup ## matching and import beside the truth set and beside oth
 	$(BIN)/python -m pytest -c tests/scale/pytest.ini -s tests/scale/test_matching.py tests/scale/test_febrl_peers.py tests/scale/test_import_peers.py
 
 scale-value: setup ## indicators, classification and forecast beside other programs
-	$(BIN)/python -m pytest -c tests/scale/pytest.ini -s tests/scale/test_rfm_peers.py tests/scale/test_classify.py tests/scale/test_forecast_peers.py
+	$(BIN)/python -m pytest -c tests/scale/pytest.ini -s tests/scale/test_rfm_peers.py tests/scale/test_classify.py tests/scale/test_classify_months.py tests/scale/test_forecast_peers.py tests/scale/test_looking.py tests/scale/test_drivers.py
 
 lock: ## requirements.txt with hashes from pyproject.toml
 	uv export --quiet --no-emit-project --no-header --group dev --format requirements-txt -o requirements.txt

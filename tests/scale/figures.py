@@ -67,6 +67,9 @@ BUDGETS = {
     "classify_memory": Budget("Classification", "memory a run adds", 250, "MiB"),
     "overview": Budget("Classification", "all statements of the overview, per million clients", 1000),
     "fold": Budget("Classification", "a day of 100,000 movements folded into the facts", 2.5, "s"),
+    "all_months": Budget("Classification", "every month-end of all clients, per million client-months", 60, "s"),
+    "month_on_top": Budget("Classification", "the newest month-end on top of them, per 100,000 clients", 12, "s"),
+    "months_memory": Budget("Classification", "memory of a program that does only that, at most", 500, "MiB"),
     "rfm_scores": Budget("Classification", "RFM scores of 500,000 clients from the kept facts", 2.5, "s"),
     "rfm_memory": Budget("Classification", "memory of a program that does only that", 250, "MiB"),
     # forecast

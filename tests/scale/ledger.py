@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,11 @@ def history_file(clients: int, months: int) -> Path:
     return cache_folder() / f"history-{clients}x{months}.crm"
 
 
-def build(path: Path, clients: int, *, months: int = 2) -> None:
-    """Make the store beside its place, move it there when whole; balances of its last ``months`` month-ends."""
+def build(path: Path, clients: int, *, months: int = 2, moves: int = MOVES) -> None:
+    """Make the store beside its place, move it there when whole; balances of its last ``months`` month-ends.
+
+    ``moves``: movements per client and year.
+    """
     part = path.with_name(f"building-{path.name}")
     for left in path.parent.glob(f"{part.name}*"):
         left.unlink()
@@ -53,7 +57,7 @@ def build(path: Path, clients: int, *, months: int = 2) -> None:
             insert_columns(connection, client, columns)
             insert_columns(connection, account, _accounts(start, columns["opened_on"]))
             years = max(1, months // 12)
-            insert_columns(connection, txn, movements(start, count * MOVES * years, count, span=(-365 * years, 0)))
+            insert_columns(connection, txn, movements(start, count * moves * years, count, span=(-365 * years, 0)))
             insert_columns(connection, balance, _balances(start, count, operation_id, months))
     store.close()
     keys_path(part).rename(keys_path(path))
@@ -120,4 +124,8 @@ def add_day(store: Store, count: int) -> None:
 
 
 if __name__ == "__main__":
-    build(ledger_file(), size())
+    if len(sys.argv) > 1:
+        clients, months, moves = map(int, sys.argv[1:])
+        build(history_file(clients, months), clients, months=months, moves=moves)
+    else:
+        build(ledger_file(), size())
