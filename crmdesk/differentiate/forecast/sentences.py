@@ -12,6 +12,8 @@ from crmdesk.i18n import tr
 
 #: Weeks of a month.
 _WEEKS = 365.25 / 12 / WEEK
+#: A share of clients stopping after an event that no history can tell from none.
+_NOBODY = 1e-5
 
 
 def share(ten_thousandths: float) -> str:
@@ -80,13 +82,7 @@ def in_words(run: ForecastRun) -> list[str]:
     if run.activity is None:
         return []
     p = run.activity
-    stops = _small(p.a / (p.a + p.b))
-    found = [
-        _rate(run),
-        tr("After an active day {share} of clients stop for good on average.", share=stops)
-        if run.event == "day"
-        else tr("After an active month {share} of clients stop for good on average.", share=stops),
-    ]
+    found = [_rate(run), _stopping(run.event, p.a / (p.a + p.b))]
     if run.spending is not None:
         s = run.spending
         mean = short_amount(round(s.p * s.gamma / (s.q - 1)), run.currency)
@@ -110,8 +106,14 @@ def _rate(run: ForecastRun) -> str:
               rate=text, spread=share(spread * 10_000))  # fmt: skip
 
 
-def _small(part: float) -> str:
-    return f"{part * 100:.2g} %"
+def _stopping(event: str, part: float) -> str:
+    """The share that stops after an event; below a thousandth of a percent nobody does, as far as data can tell."""
+    if part < _NOBODY:
+        return tr("So far practically nobody has stopped for good: the forecast knows no leaving.")
+    stops = f"{part * 100:.2g} %"
+    if event == "day":
+        return tr("After an active day {share} of clients stop for good on average.", share=stops)
+    return tr("After an active month {share} of clients stop for good on average.", share=stops)
 
 
 def parameters(run: ForecastRun) -> str:

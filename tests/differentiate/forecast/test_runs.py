@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -126,6 +127,13 @@ def test_what_a_run_says_of_the_branch(branch):
     assert 6_000 < run.back_test.inside <= 10_000
     assert run.back_test.correlation > 8_000
     assert sentences.missing(run) == []
+
+
+def test_where_nobody_leaves_it_names_no_share(branch):
+    run = run_forecast(branch, as_of=OCTOBER)
+    assert " % of clients stop" in " ".join(sentences.in_words(run))
+    stays = replace(run, activity=replace(run.activity, a=1e-5, b=1e5))
+    assert "nobody has stopped" in " ".join(sentences.in_words(stays))
 
 
 def test_what_it_says_of_the_clients(branch):
