@@ -71,6 +71,7 @@ class ContactForm(QWidget):
         self.note = self._made("note", tr("Note"), LongTextEditor(lines=4), hint=tr("What was said, what is needed …"))
         self.purpose = self._made("purpose", tr("Purpose"), MultiEditor(choices("contact_purpose")))
         self.minutes = self._made("minutes", tr("Minutes"), NumberEditor(), hint=tr("usual length"))
+        self.nps = self._made("nps", tr("NPS"), NumberEditor(), hint=tr("0–10: would recommend us"))
         self.next_on = self._made("next_on", tr("Next on"), DayEditor(), hint=tr("+2w, 下周一, 11-25 …"))
         self.next_channel = self._made("next_channel", tr("By"), CodeEditor(choices("contact_channel")))
         self.next_title = self._made("next_title", tr("What"), TextEditor(limit=200))
@@ -99,12 +100,13 @@ class ContactForm(QWidget):
         )
         for place, part in enumerate(rows, 1):
             _add(grid, part, place)
-        grid.addWidget(self.purpose, 5, 0)
-        grid.addWidget(self.minutes, 5, 1)
-        _add(grid, Line(), 6)
-        grid.addWidget(self.next_on, 7, 0)
-        grid.addWidget(self.next_channel, 7, 1)
-        _add(grid, self.next_title, 8)
+        _add(grid, self.purpose, 5)
+        grid.addWidget(self.minutes, 6, 0)
+        grid.addWidget(self.nps, 6, 1)
+        _add(grid, Line(), 7)
+        grid.addWidget(self.next_on, 8, 0)
+        grid.addWidget(self.next_channel, 8, 1)
+        _add(grid, self.next_title, 9)
 
     def _labelled(self, text: str, widget: QWidget) -> QLayout:
         label = field_label(text, width=self._label_width)
@@ -115,7 +117,8 @@ class ContactForm(QWidget):
         return line
 
     def fields(self) -> list[FormField]:
-        return [self.channel, self.note, self.purpose, self.minutes, self.next_on, self.next_channel, self.next_title]
+        told = [self.channel, self.note, self.purpose, self.minutes, self.nps]
+        return [*told, self.next_on, self.next_channel, self.next_title]
 
     def _connect(self) -> None:
         self.reached.chosen.connect(lambda _code: self._chosen(besides=self.missed))

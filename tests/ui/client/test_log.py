@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from crmdesk.dates import local_today
+from crmdesk.interact.signals import signals_by_day
 from crmdesk.interact.tables import contact, follow_up
 from crmdesk.store.drafts import load_draft
 from tests.ui.typing import commit_text, type_text
@@ -63,6 +65,32 @@ def test_without_an_outcome_nothing_is_saved(window, settled, dialog, store):
     dialog.save()
     settled(window)
     assert "outcome" in dialog.form.follows.text()
+    assert rows(store, contact) == []
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("3", 3), ("0", 0), ("", None)])
+def test_a_grade_given_is_kept(window, settled, dialog, store, client_id, typed, kept):
+    dialog.form.choose_outcome("10")
+    commit_text(dialog.form.note.editor, "对上次的产品说明不满意，不会推荐给朋友")
+    type_text(dialog.form.nps.editor, typed)
+    dialog.save()
+    settled(window)
+    (logged,) = rows(store, contact)
+    assert logged.nps == kept
+    with store.read() as connection:
+        told = signals_by_day(connection)(local_today())
+        grade = told.column("nps", np.array([client_id]))
+    assert grade[0] == kept if kept is not None else np.isnan(grade[0])
+
+
+@pytest.mark.parametrize("typed", ["11", "-1", "many"])
+def test_a_grade_beyond_the_scale_is_refused_beside_the_field(qtbot, window, settled, dialog, store, typed):
+    qtbot.mouseClick(pill(dialog.form.missed, "20"), Qt.MouseButton.LeftButton)
+    type_text(dialog.form.nps.editor, typed)
+    dialog.save()
+    settled(window)
+    assert dialog.form.nps.message
+    assert dialog.form.nps.editor.hasFocus()
     assert rows(store, contact) == []
 
 
