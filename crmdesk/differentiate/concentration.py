@@ -58,7 +58,8 @@ class Concentration:
         """Gini coefficient: 0 = all hold the same, near 1 = one holds everything."""
         if not self.total:
             return 0.0
-        mean_below = (float(self.running.sum()) - self.total / 2) / (self.clients * self.total)
+        # The running sums of a million rich clients add up beyond whole numbers of 64 bits.
+        mean_below = (float(self.running.sum(dtype=np.float64)) - self.total / 2) / (self.clients * self.total)
         return 2 * mean_below - 1
 
 

@@ -37,6 +37,11 @@ def test_all_alike_and_one_alone():
     assert of_assets(np.array([0] * 99 + [5])).held(0.001) == 1.0
 
 
+def test_a_million_rich_clients():
+    """Their running sums add up beyond whole numbers of 64 bits."""
+    assert of_assets(np.full(1_000_000, 10**8)).gini == pytest.approx(0, abs=1e-6)
+
+
 @pytest.mark.parametrize("assets", [[], [0, 0], [-5]])
 def test_nothing_to_share(assets):
     found = of_assets(np.array(assets, dtype=np.int64))

@@ -61,7 +61,8 @@ class HeatMap(SpotPicture):
 
     def sizeHint(self) -> QSize:
         foot = 24 + (20 if self._grid.axes[1] else 0)
-        least = max((len(f"{n:,}") for n in self._grid.counts.values()), default=1) * 8 + 10
+        metrics = theme.metrics("caption")
+        least = max((metrics.horizontalAdvance(f"{n:,}") for n in self._grid.counts.values()), default=0) + 8
         columns = max(1, len(self._grid.columns))
         return QSize(round(self._left()) + columns * max(least, 28), self._height * len(self._grid.rows) + foot)
 

@@ -26,6 +26,8 @@ _BACK: dict[Move, Words] = {
 _WON_BACK: Move = ("termination", "acquisition")
 _BOX_HEIGHT, _TOP, _THICKEST = 52, 26, 6.0
 _NARROW = 1000  # below this width the boxes write the number under the word
+#: Between two boxes, and what a box needs beside its name and number.
+_GAP, _BESIDE = 100, 60
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -63,12 +65,22 @@ class StageFlow(SpotPicture):
 
     @property
     def _is_narrow(self) -> bool:
-        return self.width() < _NARROW
+        return self.width() < _NARROW or not self._fits_in_one_line()
+
+    def _fits_in_one_line(self) -> bool:
+        """Whether every stage's name and number find room beside each other in a wide box."""
+        names, numbers = theme.metrics("section"), theme.metrics("title")
+        asked = max(
+            names.horizontalAdvance(str(code_words("stage", stage)))
+            + numbers.horizontalAdvance(f"{self._clients.get(stage, 0):,}")
+            for stage in STAGES
+        )
+        return asked + _BESIDE <= (self.width() - _GAP * (len(STAGES) - 1)) / len(STAGES)
 
     # -- where things are
 
     def _box(self, index: int) -> QRectF:
-        gap = 62 if self._is_narrow else 100
+        gap = 62 if self._is_narrow else _GAP
         width = (self.width() - gap * (len(STAGES) - 1)) / len(STAGES)
         return QRectF(index * (width + gap), _TOP, width, _BOX_HEIGHT)
 
