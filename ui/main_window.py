@@ -129,8 +129,8 @@ class MainWindow(QMainWindow):
     def _runs(self, workplace: Workplace) -> dict[str, Callable[[], None]]:
         return {
             "find": self.open_palette,
-            "undo": workplace.undo_steps.undo,
-            "redo": workplace.undo_steps.redo,
+            "undo": workplace.undo,
+            "redo": lambda: workplace.undo(is_redo=True),
             "privacy": workplace.toggle_privacy,
             "theme": self.switch_theme,
             "language": self.switch_language,

@@ -15,6 +15,7 @@ from ui.facts import store_facts
 from ui.frame.rail import Rail
 from ui.frame.status_bar import StatusBar
 from ui.frame.top_bar import TopBar
+from ui.framework.focus_kept import FocusKept
 from ui.framework.page import ClientPageBase, Crumb, Desk, Page
 from ui.framework.palette import Choice
 from ui.framework.places import place_of
@@ -59,6 +60,7 @@ class Workplace(QWidget):
         self.toast_note = Toast(self, undo=self.undo_steps.undo)
         self._connect()
         self._room_shortcuts()
+        FocusKept(self, self.page)
 
     def _arrange(self) -> None:
         main = QVBoxLayout()
@@ -143,6 +145,11 @@ class Workplace(QWidget):
 
     def back_up(self) -> None:
         self.backup_asked.emit()
+
+    def undo(self, *, is_redo: bool = False) -> None:
+        """What the page has not given to the store yet goes first."""
+        if not self.page().undo_here(is_redo=is_redo):
+            (self.undo_steps.redo if is_redo else self.undo_steps.undo)()
 
     # -- pages
 

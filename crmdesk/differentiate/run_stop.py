@@ -33,8 +33,8 @@ class RunStopped(CrmError):
             tr(
                 "{shares} of the clients would change tier; the line is {line}. "
                 "Look at who moves, then approve it with a reason.",
-                shares=", ".join(f"{code_words('tier', tier)} {share:.1%}" for tier, share in tiers),
-                line=f"{STOP_PERCENT} %",
+                shares=tr(", ").join(f"{code_words('tier', tier)} {share:.1%}" for tier, share in tiers),
+                line=f"{STOP_PERCENT}%",
             ),
             field="approve",
         )

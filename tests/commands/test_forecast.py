@@ -33,7 +33,7 @@ def test_parameters_total_and_back_test(branch, desk, asked):
     assert sum(one["clients"] for one in test["tenths"]) == test["clients"]
     code, out, _err = desk("forecast", "--as-of", branch.data_date)
     assert code == 0
-    assert f"{test['coverage'] * 100:.0f} %" in out
+    assert f"{test['coverage'] * 100:.0f}%" in out
     assert "BG/NBD r" in out
 
 

@@ -57,7 +57,7 @@ def test_shares_of_all_tiers_the_largest_first():
 
 def test_a_reason_lets_it_pass():
     counts = run_stop.moves(*ranks(gold_to_silver=5))
-    with pytest.raises(run_stop.RunStopped, match=r"Gold 100\.0% .*15 %.*reason") as stopped:
+    with pytest.raises(run_stop.RunStopped, match=r"Gold 100\.0% .*15%.*reason") as stopped:
         run_stop.demand_approval(counts, "  ")
     assert stopped.value.tiers == (("gold", 1.0),)
     assert stopped.value.field == "approve"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk import dates
 from crmdesk.differentiate.queries import data_date
@@ -23,6 +23,7 @@ from ui.framework.focus_ring import FocusRing
 from ui.framework.frames import row
 from ui.framework.labels import PlainLabel, WrappedLabel, restyle
 from ui.framework.page import Desk
+from ui.framework.pick import ChoiceBox
 
 
 class ClassifyDialog(QDialog):
@@ -35,7 +36,7 @@ class ClassifyDialog(QDialog):
         self.day = QLineEdit(dates.month_last(dates.month_index(dates.local_today()) - 1).isoformat())
         self.first = QLineEdit()
         self.first.setPlaceholderText(tr("go on from the last run"))
-        self.rulebook = QComboBox()
+        self.rulebook = ChoiceBox()
         self.rulebook.addItem(tr("those in force in each month"), None)
         for name in rulebook_names():
             self.rulebook.addItem(name, name)

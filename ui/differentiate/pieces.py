@@ -49,6 +49,12 @@ def not_yet(desk: Desk, parent: QWidget) -> EmptyState:
         tr("Nobody is classified yet."),
         tr("Import transactions or balances, then classify: every client gets a tier and a stage, with the reasons."),
     )
-    button = Button(tr("Classify"), icon="layers", kind="primary")
-    empty.add_action(button, lambda: ClassifyDialog(desk, parent=parent).open())
+    offer_to_begin(empty, desk, parent)
     return empty
+
+
+def offer_to_begin(empty: EmptyState, desk: Desk, parent: QWidget) -> None:
+    """Classify, or bring in first what there is to classify."""
+    classify = Button(tr("Classify"), icon="layers", kind="primary")
+    empty.add_action(classify, lambda: ClassifyDialog(desk, parent=parent).open())
+    empty.add_action(Button(tr("Import"), icon="file-up"), lambda: desk.navigate.go("import"))

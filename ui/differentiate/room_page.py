@@ -209,5 +209,8 @@ class DifferentiatePage(Page):
                 pick.choose(str(state[key]))
         self.show_tab(str(state.get("tab", "")))
 
+    def undo_here(self, *, is_redo: bool = False) -> bool:
+        return self.current().undo_here(is_redo=is_redo)
+
     def focus_start(self) -> None:
         self.current().focus_start()

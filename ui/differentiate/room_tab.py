@@ -55,6 +55,11 @@ class RoomTab(QWidget):
     def restore_tab(self, state: State) -> None:
         """Take back what ``tab_state`` gave, before the first ``show_scope``; unknown keys are ignored."""
 
+    def undo_here(self, *, is_redo: bool = False) -> bool:
+        """As ``Page.undo_here``."""
+        del is_redo
+        return False
+
     def focus_start(self) -> None:
         """Put the focus where work begins."""
         self.setFocus()

@@ -123,6 +123,11 @@ class Page(QWidget):
     def restore(self, state: State) -> None:
         """Take back what ``state`` gave; unknown or missing keys are ignored."""
 
+    def undo_here(self, *, is_redo: bool = False) -> bool:
+        """Take back, or do again, what is not in the store yet; False leaves ``Ctrl+Z`` to the store's history."""
+        del is_redo
+        return False
+
     def came_back(self, client_id: int) -> None:
         """The user returns from the page of a client, perhaps another one than the one opened here."""
 

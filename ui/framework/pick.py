@@ -1,14 +1,26 @@
-"""One of a few names, or all of them."""
+"""One of a few: fields that the wheel only scrolls past."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 
-class Pick(QComboBox):
+class ChoiceBox(QComboBox):
+    """The wheel scrolls the page; it never changes a value in passing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Pick(ChoiceBox):
     """First entry ``everything`` (value ``""``), then the names; a choice survives new offers."""
 
     chosen = Signal(str)

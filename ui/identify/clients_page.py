@@ -70,6 +70,9 @@ class ClientsPage(Page):
                 "Ctrl+B",
                 "sliders-horizontal",
             ),
+            Command(
+                Words("返回来处", "Back to where the list came from"), self.desk.navigate.back, "Alt+Left", "arrow-left"
+            ),
             Command(Words("撤回批量修改", "Bulk changes"), self.show_bulk_changes, "", "undo-2"),
             Command(Words("选择列", "Choose columns"), self.choose_columns, "", "columns-3"),
             Command(Words("视图菜单", "Menu of views"), self.list.views.show_menu, "", "bookmark-plus"),

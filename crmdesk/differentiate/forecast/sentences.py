@@ -17,7 +17,7 @@ _NOBODY = 1e-5
 
 
 def share(ten_thousandths: float) -> str:
-    return f"{ten_thousandths / 100:.0f} %"
+    return f"{ten_thousandths / 100:.0f}%"
 
 
 def missing(run: ForecastRun) -> list[str]:
@@ -110,7 +110,7 @@ def _stopping(event: str, part: float) -> str:
     """The share that stops after an event; below a thousandth of a percent nobody does, as far as data can tell."""
     if part < _NOBODY:
         return tr("So far practically nobody has stopped for good: the forecast knows no leaving.")
-    stops = f"{part * 100:.2g} %"
+    stops = f"{part * 100:.2g}%"
     if event == "day":
         return tr("After an active day {share} of clients stop for good on average.", share=stops)
     return tr("After an active month {share} of clients stop for good on average.", share=stops)

@@ -128,3 +128,14 @@ def test_the_days_that_are_compared_first():
     assert compared(days, days[2], (None, None)) == (None, None)
     assert compared(days, days[0], (days[1], days[0])) == (days[1], days[0])
     assert compared([], None, (None, None)) == (None, None)
+
+
+def test_the_keyboard_stays_on_the_ribbon_of_days(qtbot, room, window, settled):
+    tab = room("movement")
+    ribbon = visible(tab, MonthRange)
+    ribbon.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Space):
+        qtbot.keyClick(ribbon, key)
+    settled(window)
+    assert ribbon.first == ribbon._days[1]
+    assert ribbon.hasFocus()

@@ -15,6 +15,7 @@ from ui.differentiate.drivers.card import DriverCard
 from ui.differentiate.drivers.detail import DriverDetail
 from ui.differentiate.drivers.record_dialog import RecordDialog
 from ui.differentiate.drivers.record_kinds import KINDS
+from ui.differentiate.pieces import offer_to_begin
 from ui.differentiate.room_tab import RoomTab
 from ui.framework.buttons import Button
 from ui.framework.empty import EmptyState
@@ -114,7 +115,9 @@ class DriverBoard(RoomTab):
     def _teach(self, error: CrmError) -> None:
         self._ticker.stop()
         clear_layout(self._empty.body)
-        self._empty.body.addWidget(EmptyState("layers", tr("No drivers yet."), error.message))
+        empty = EmptyState("layers", tr("No drivers yet."), error.message)
+        offer_to_begin(empty, self.desk, self)
+        self._empty.body.addWidget(empty)
         self._stack.setCurrentWidget(self._empty)
 
     def _show(self, board: Board) -> None:

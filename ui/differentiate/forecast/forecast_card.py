@@ -15,7 +15,7 @@ from ui.framework.line_chart import LineChart, Lines
 
 _CHART = 128
 #: Months between two dates below the line.
-_STEP = 6
+_STEP = 12
 
 
 class ForecastCard(Card):
@@ -86,9 +86,9 @@ class ForecastCard(Card):
                 ticks=[f"{day:%Y-%m}" if (last - at) % _STEP == 0 else "" for at, day in enumerate(days)],
                 main=values,
                 other=[],
-                write=lambda value: f"{value:.0f} %",
+                write=lambda value: f"{value:.0f}%",
                 span=(0.0, 100.0),
-                hover=lambda at: tr("{day}: {share} likely still active", day=days[at], share=f"{values[at]:.0f} %"),
+                hover=lambda at: tr("{day}: {share} likely still active", day=days[at], share=f"{values[at]:.0f}%"),
             ),
-            spoken=tr("Probability of being still active, month by month: now {share}", share=f"{values[-1]:.0f} %"),
+            spoken=tr("Probability of being still active, month by month: now {share}", share=f"{values[-1]:.0f}%"),
         )

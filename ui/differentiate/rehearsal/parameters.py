@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.rehearsal import trial
@@ -15,6 +15,7 @@ from crmdesk.i18n import Words, language, tr
 from ui.differentiate.rehearsal.bound_fields import BoundFields
 from ui.differentiate.rehearsal.weight_slider import WeightSlider
 from ui.framework.labels import PlainLabel
+from ui.framework.pick import ChoiceBox
 
 #: A slider tells the rehearsal once it rests this long (ms).
 _REST = 250
@@ -119,7 +120,7 @@ class Parameters(QWidget):
         self._show_weights()
         self._rest.start()
 
-    def _choose(self, change: object, box: QComboBox) -> None:
+    def _choose(self, change: object, box: ChoiceBox) -> None:
         assert callable(change)
         self._document = change(self._document, str(box.currentData()))
         self._show_weights()
@@ -130,15 +131,15 @@ class Parameters(QWidget):
         self._rest.start(0)
 
 
-def _choice(name: str) -> QComboBox:
-    box = QComboBox()
+def _choice(name: str) -> ChoiceBox:
+    box = ChoiceBox()
     box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(6)
     return box
 
 
-def _offer(box: QComboBox, entries: Document, chosen: str) -> None:
+def _offer(box: ChoiceBox, entries: Document, chosen: str) -> None:
     box.blockSignals(True)  # noqa: FBT003
     box.clear()
     for name, text in _named(entries):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from crmdesk.codes import code_words
 from crmdesk.errors import Cancelled, CrmError
@@ -24,6 +24,7 @@ from ui.framework.buttons import Button
 from ui.framework.frames import Card, Line, Panel, Scroll, row
 from ui.framework.labels import WrappedLabel
 from ui.framework.page import Command, Desk, State
+from ui.framework.pick import ChoiceBox
 from ui.framework.theme import theme
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class RehearsalTab(RoomTab):
         self._has_changed = False
         self._key = IN_FORCE
         self._changed: Document | None = None
-        self.pick = QComboBox()
+        self.pick = ChoiceBox()
         self.pick.setAccessibleName(tr("Rulebook to try"))
         self.parameters, self.cost = Parameters(), CostLines()
         self.result, self.names = ResultCard(), NamesCard(desk.shown)
@@ -80,7 +81,7 @@ class RehearsalTab(RoomTab):
             self._left.body.addWidget(part)
         self._left.body.addStretch(1)
         side, beside = QWidget(), row(self._panel(), gap=0)
-        side.setFixedWidth(theme.size("panel.side") + theme.space(4))
+        side.setFixedWidth(theme.size("panel.side") + theme.space(6))
         beside.setContentsMargins(0, theme.space(4), theme.space(4), theme.space(4))
         side.setLayout(beside)
         body = QWidget()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crmdesk.codes import code_words
 from crmdesk.differentiate.ahp import Judgement
@@ -14,6 +14,7 @@ from crmdesk.differentiate.rule_fields import pairs
 from crmdesk.differentiate.scores import INDICATORS
 from crmdesk.i18n import Words, tr
 from ui.framework.labels import PlainLabel, plain_tooltip, restyle
+from ui.framework.pick import ChoiceBox
 
 _WIDTH = 84
 _MEANING = {1: Words("同等", "equal"), 3: Words("略重", "a little more"), 5: Words("明显", "clearly more"),
@@ -28,7 +29,7 @@ class PairsTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._matrix: pairs.Matrix = []
-        self.choices: dict[tuple[int, int], QComboBox] = {}
+        self.choices: dict[tuple[int, int], ChoiceBox] = {}
         self._mirrors: dict[tuple[int, int], PlainLabel] = {}
         self._weights = [PlainLabel(role="strong") for _ in INDICATORS]
         grid = QGridLayout(self)
@@ -54,7 +55,7 @@ class PairsTable(QWidget):
             label = PlainLabel("1" if row == column else "", tone="tertiary")
             self._mirrors[row, column] = label
             return label
-        box = QComboBox()
+        box = ChoiceBox()
         box.setFixedWidth(_WIDTH)
         first, second = (str(code_words("indicator", INDICATORS[at])) for at in (row, column))
         box.setAccessibleName(tr("{first} against {second}", first=first, second=second))

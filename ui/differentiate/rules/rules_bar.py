@@ -52,11 +52,18 @@ class RulesBar(Panel):
         self.rehearse.setEnabled(not view.problems and not view.editing.unread)
         self.setAccessibleName(text)
 
+    def press_undo(self, *, is_redo: bool) -> bool:
+        """As a click on Undo or Redo; whether there was something."""
+        button = self.again if is_redo else self.back
+        has_step = button.isEnabled()
+        button.click()
+        return has_step
+
 
 def _status(view: RulesView, state: RulesState, draft: str) -> tuple[str, Tone]:
     wrong = len(view.problems) + sum(1 for path in view.editing.unread if path not in view.problems)
     count = len(view.editing.changes())
-    said = tr("holds from {month}", month=f"{state.start:%Y-%m}")
+    said = tr("changes hold from {month}", month=f"{state.start:%Y-%m}")
     if count:
         said = tr("{count} changes", count=count) if count > 1 else tr("1 change")
     if draft:

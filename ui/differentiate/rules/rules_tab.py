@@ -295,5 +295,8 @@ class RulesTab(RoomTab):
     def restore_tab(self, state: State) -> None:
         self.sections.choose(str(state.get("section", "")))
 
+    def undo_here(self, *, is_redo: bool = False) -> bool:
+        return self.sections.holds_figures() and self.bar.press_undo(is_redo=is_redo)
+
     def focus_start(self) -> None:
         self.sections.focus_start()

@@ -82,6 +82,10 @@ class SectionStack(QWidget):
     def name(self) -> str:
         return self._name
 
+    def holds_figures(self) -> bool:
+        """False where what is done changes the store and not the rules being edited."""
+        return self._name not in ("market", "versions", "overridden")
+
     def current(self) -> RulesSection:
         return self.section(self._name)
 

@@ -141,7 +141,11 @@ class SleepRows(WatchRows):
     """Who counts as dormant from a day unless they trade before: the soonest first, then the most assets."""
 
     def __init__(self, desk: Desk) -> None:
-        empty = EmptyState("sunset", tr("Nobody becomes dormant before the next new year."), tr("Everybody traded."))
+        empty = EmptyState(
+            "sunset",
+            tr("Nobody becomes dormant before the next new year."),
+            tr("Everybody traded, or nobody is classified yet."),
+        )
         columns = _columns(
             Column("becomes", tr("Becomes"), 136, is_sortable=False),
             Column("idle_on", tr("On"), 96, paint_number, is_right=True, leaves=1),

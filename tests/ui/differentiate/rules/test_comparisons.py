@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from crmdesk.differentiate.rule_fields import pairs
 
@@ -98,3 +101,25 @@ def test_a_profile_is_added_and_weighed(opened, settled, window):
     tab.put({("profiles", "own1"): None})
     settled(window)
     assert not tab.editing.is_changed
+
+
+def test_the_keyboard_stays_in_the_page_when_a_section_is_built_again(opened, settled, window):
+    tab = opened("weights")
+    tab.sections.current()._begin.setFocus()
+    tab.sections.current()._begin.click()
+    settled(window)
+    assert window.workplace.page().isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_wheel_only_scrolls_past_a_comparison(compared, settled, window):
+    box = compared.sections.current().pairs.choices[0, 1]
+    before = box.currentText()
+    point = QPointF(box.rect().center())
+    event = QWheelEvent(
+        *(point, box.mapToGlobal(point), QPoint(), QPoint(0, -120)),
+        *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False),
+    )
+    QApplication.sendEvent(box, event)
+    settled(window)
+    assert box.currentText() == before
+    assert box.focusPolicy() == Qt.FocusPolicy.StrongFocus

@@ -210,3 +210,17 @@ def test_a_text_that_is_no_figure_survives_a_crash_too(opened, settled, window):
     settled(window)
     assert made.sections.current().boxes[GOLD].editor.text() == "fifty"
     made.deleteLater()
+
+
+def test_undo_of_the_window_takes_back_the_editor_before_the_store(opened, settled, window):
+    tab = opened("breakpoints")
+    rewrite(tab.sections.current().boxes[R5], "60")
+    tab.bar.rehearse.setFocus()
+    settled(window)
+    window.actions_by_name["undo"].trigger()
+    settled(window)
+    assert tab.editing.value(R5) == 30
+    window.actions_by_name["redo"].trigger()
+    assert tab.editing.value(R5) == 60
+    tab.sections.choose("versions")
+    assert not window.workplace.page().undo_here()
