@@ -39,6 +39,7 @@ ASKED = (
         "follow-ups:0",
         "follow-ups:>=1",
     ),
+    *("segment:111", "points-r:>=4", "tier-move:up", "tier-before:gold", "stage-before:decline", "idle-on:+90d"),
     *("missing:mobile", "manager:何志远 marital:20", "张 or (marital:20 and not children:>=2)", "id-to:+30d"),
 )
 
@@ -105,4 +106,4 @@ def test_a_bulk_change_and_a_view_are_undone_there_too(server):
 def test_what_is_asked_covers_every_kind_of_field():
     asked = {field for text in ASKED for field in ClientFilter.parse(text).fields}
     kinds = {type(term) for name, term in terms().items() if name in asked}
-    assert {type(term) for term in terms().values()} - kinds <= {type(terms()["lacks"])}
+    assert {type(term) for term in terms().values()} - kinds <= {type(terms()[name]) for name in ("lacks", "these")}

@@ -23,7 +23,7 @@ EPOCH = date(1970, 1, 1)
 
 @pytest.fixture
 def branch(store):
-    fill_store(store, Branch(clients=220, months=30, as_of=LAST))
+    fill_store(store, Branch(clients=220, months=34, as_of=LAST))
     forget(store)
     classify(store, as_of=LAST, all_months=True, approve="test")
     return store
