@@ -139,3 +139,12 @@ def test_the_keyboard_stays_on_the_ribbon_of_days(qtbot, room, window, settled):
     settled(window)
     assert ribbon.first == ribbon._days[1]
     assert ribbon.hasFocus()
+
+
+def test_alt_left_leads_back_to_the_matrix(qtbot, room, listed, window, settled):
+    matrix = visible(room("movement"), MoveMatrix)
+    click(qtbot, matrix, ("gold", "gold"))
+    listed()
+    qtbot.keyClick(window.workplace.page().list.table, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    settled(window)
+    assert window.workplace.page().name == "differentiate"

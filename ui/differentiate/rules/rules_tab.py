@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from crmdesk.differentiate.rule_fields import Editing, section_of
 from crmdesk.i18n import Words
@@ -26,7 +26,7 @@ from ui.differentiate.rules.state import (
 from ui.differentiate.rules.version_acts import VersionActs
 from ui.differentiate.rules.view import RulesView, view_of
 from ui.framework.autosave import Autosave
-from ui.framework.frames import Line
+from ui.framework.frames import Line, column
 from ui.framework.page import Command, Desk, State
 
 if TYPE_CHECKING:
@@ -73,12 +73,9 @@ class RulesTab(RoomTab):
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self.sections)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        for part in (self.bar, Line()):
-            layout.addWidget(part)
-        layout.addWidget(self._stack, 1)
+        layout = column(self.bar, Line(), self._stack, gap=0)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
 
     def _connect(self) -> None:
         self.bar.undone.connect(self.undo)
