@@ -156,17 +156,23 @@ def _potential(standing: Standing, rulebook: Rulebook) -> Words:
     growth, retention = (evidence["growth"] or 0) / 100, (evidence["retention"] or 0) / 10_000
     return fill(
         Words(
-            "潜在价值 {pv}：{years} 年，年增长 g {growth:+.0f}%、留存 r {retention:.2f}、折现 d {discount:.0f}%"
+            "潜在价值 {pv}：{years} 年，年增长 g {growth:+.0f}%、留存 r {retention}、折现 d {discount:.0f}%"
             "，Σ CV·(1+g)^t·r^t/(1+d)^t",
-            "Potential value {pv}: {years} years at growth g {growth:+.0f}%, retention r {retention:.2f}, "
+            "Potential value {pv}: {years} years at growth g {growth:+.0f}%, retention r {retention}, "
             "discount d {discount:.0f}%, Σ CV·(1+g)^t·r^t/(1+d)^t",
         ),
         pv=amount(standing.pv, rulebook.currency),
         years=rules.years,
         growth=growth,
-        retention=retention,
+        retention=_rate(retention),
         discount=rules.discount * 100,
     )
+
+
+def _rate(share: float) -> str:
+    """``0.90``, and as many places as a measured one has: ``0.9983`` is not 1.00."""
+    text = f"{share:.4f}".rstrip("0")
+    return text.ljust(len("0.00"), "0")
 
 
 def _phase(standing: Standing) -> Words:

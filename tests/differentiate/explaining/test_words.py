@@ -91,6 +91,11 @@ def test_value_lines():
     assert lines[4] == "若转入衰退，潜在价值将减少 900 元"
 
 
+def test_a_measured_rate_is_not_rounded_away():
+    measured = standing(evidence={"retention": 9_983})
+    assert "留存 r 0.9983、" in zh(why(measured, BOOK).values)[2]
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
