@@ -60,7 +60,7 @@ class Workplace(QWidget):
         self.toast_note = Toast(self, undo=self.undo_steps.undo)
         self._connect()
         self._room_shortcuts()
-        FocusKept(self, self.page)
+        FocusKept(self.stack)
 
     def _arrange(self) -> None:
         main = QVBoxLayout()

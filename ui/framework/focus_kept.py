@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from ui.framework.page import Page
@@ -17,12 +15,12 @@ _SHOWN_MS = 30
 class FocusKept(QObject):
     """Qt gives the focus of a hidden widget to the next one of the window, often the rail.
 
-    ``page`` tells the page in view. The focus goes to the widget of the same kind and name, or to the start.
+    ``stack`` holds the pages. The focus goes to the widget of the same kind and name, or to the start.
     """
 
-    def __init__(self, frame: QWidget, page: Callable[[], Page]) -> None:
-        super().__init__(frame)
-        self._page = page
+    def __init__(self, stack: QStackedWidget) -> None:
+        super().__init__(stack)
+        self._stack = stack
         self._lost: tuple[QWidget, type[QWidget], str] | None = None
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -32,14 +30,20 @@ class FocusKept(QObject):
         """The first that goes counts: those that Qt hands the focus to may be next to go."""
         if old is None or not isValid(old) or self._lost is not None:
             return
-        if self._page().isAncestorOf(old) and not _can_be(old):
+        page = self._page()
+        if page is not None and page.isAncestorOf(old) and not _can_be(old):
             self._lost = old, type(old), old.accessibleName()
             QTimer.singleShot(_SHOWN_MS, self, self._give_back)
+
+    def _page(self) -> Page | None:
+        """None while the window is taken apart."""
+        shown = self._stack.currentWidget() if isValid(self._stack) else None
+        return shown if isinstance(shown, Page) else None
 
     def _give_back(self) -> None:
         page, focused, lost = self._page(), QApplication.focusWidget(), self._lost
         self._lost = None
-        if lost is None or not page.isActiveWindow():
+        if lost is None or page is None or not page.isActiveWindow():
             return
         old, kind, name = lost
         if isValid(old) and _can_be(old) and page.isAncestorOf(old):
