@@ -23,6 +23,8 @@ from crmdesk.differentiate.scores import Bools, Floats, Ints
 
 #: Months before the first evaluated one: two years of contribution, compared a quarter ago.
 BEFORE = 27
+#: Before any month.
+_NEVER = -1
 
 
 @dataclass(frozen=True)
@@ -143,17 +145,19 @@ def _carry(stocks: dict[str, Floats], people: People, carried: Ints) -> None:
 
 
 def _complete(stocks: dict[str, Floats], people: People, scope: Scope) -> None:
-    """In months whose assets the store knows, a client without a balance keeps the last one.
+    """From a month whose assets the store knows on, a client without a balance has none until the next one.
 
-    Who never had one has none: an export of balances leaves out empty accounts.
+    An export of balances leaves out empty accounts; and a month without any export changes nobody's assets.
     """
-    months = np.arange(scope.first, scope.last + 1)
-    is_known = np.isin(months, list(scope.known_months))
+    months, known_ones = np.arange(scope.first, scope.last + 1), np.array(sorted(scope.known_months), dtype=np.int64)
+    place = np.searchsorted(known_ones, months, side="right") - 1
+    newest = np.append(known_ones, _NEVER)[place]
     opened = people.opened.astype("M8[M]").astype(np.int64) + 1970 * 12
-    is_open = people.has_account[:, None] & (np.isnat(people.opened)[:, None] | (opened[:, None] <= months))
+    was_open = people.has_account[:, None] & (newest > _NEVER)
+    was_open &= np.isnat(people.opened)[:, None] | (opened[:, None] <= newest)
     for name in ("end", "cash", "lines", "points"):
-        stocks[name][is_open & is_known & np.isnan(stocks[name])] = 0.0
-    gaps = np.isnan(stocks["average"]) & is_known & is_open
+        stocks[name][was_open & np.isnan(stocks[name])] = 0.0
+    gaps = np.isnan(stocks["average"]) & (newest == months) & was_open
     stocks["average"][gaps] = stocks["end"][gaps]
 
 

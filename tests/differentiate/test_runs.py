@@ -131,6 +131,18 @@ def test_dormant_by_the_rule(ledger, store):
     assert "D3" in asleep.signals
 
 
+def test_a_month_without_statements_wakes_nobody(ledger, store):
+    """Who has no balance has none until the next export says otherwise; who opens after the last one is not known."""
+    ledger.clients("2015-01-01", "2015-01-01", "2024-02-10")
+    ledger.move(1, "2021-03-15")
+    ledger.hold(2, "2024-01-31", {"cash": 0, "equity": 380_000})
+    classify(store, as_of=date(2024, 1, 31), rulebook="securities")
+    assert one(store, 1).dormancy == "dormant"
+    classify(store, as_of=MARCH, rulebook="securities", approve="test")
+    assert (one(store, 1).dormancy, one(store, 1).evidence["end_assets"]) == ("dormant", 0)
+    assert (one(store, 3).evidence["end_assets"], one(store, 3).tier_status) == (None, "missing")
+
+
 def test_decline_is_confirmed_by_the_next_run(ledger, store):
     ledger.clients("2015-01-01")
     bank_book(ledger, [500_000] * 5)

@@ -131,7 +131,7 @@ def test_what_a_run_says_of_the_branch(branch):
 
 def test_where_nobody_leaves_it_names_no_share(branch):
     run = run_forecast(branch, as_of=OCTOBER)
-    assert " % of clients stop" in " ".join(sentences.in_words(run))
+    assert "% of clients stop" in " ".join(sentences.in_words(run))
     stays = replace(run, activity=replace(run.activity, a=1e-5, b=1e5))
     assert "nobody has stopped" in " ".join(sentences.in_words(stays))
 
