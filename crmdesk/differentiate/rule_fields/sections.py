@@ -23,11 +23,12 @@ SECTIONS: tuple[Section, ...] = (
     Section("weights", Words("指标与权重", "Weights"), (("indicators",), ("scores", "profile"), ("profiles",))),
     Section("breakpoints", Words("评分分段", "Breakpoints"), (("scores",), ("window_months",), ("frequency",))),
     Section("tiers", Words("层级标准", "Tiers"), (("tiers",), ("currency",))),
-    Section("hysteresis", Words("升降缓冲", "Rising and falling"), (("tiers", "preset"), ("tiers", "presets"), ("market",))),
+    Section("hysteresis", Words("升降缓冲", "Rising and falling"), (("tiers", "preset"), ("tiers", "presets"))),
     Section("dormancy", Words("休眠口径", "Dormancy"), (("dormancy",),)),
     Section("stages", Words("阶段规则", "Stages"), (("stages",),)),
     Section("lifetime", Words("客户价值", "Lifetime value"), (("lifetime",), ("forecast",))),
     Section("rates", Words("费率与口径", "Rate card"), (("facts",),)),
+    Section("market", Words("市场", "Market"), (("market",),)),
 )
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 #: Name of what was typed and not kept yet, among the drafts of the store.
 DRAFT = "rulebook"
-_TABLES = frozenset({"rulebook_version", "tier_override", "stage_override"})
+_TABLES = frozenset({"rulebook_version", "tier_override", "stage_override", "index_level"})
 _PAUSE_MS = 60
 
 

@@ -14,6 +14,7 @@ from ui.differentiate.rules.sections.breakpoints import BreakpointsSection
 from ui.differentiate.rules.sections.dormancy import DormancySection
 from ui.differentiate.rules.sections.hysteresis import HysteresisSection
 from ui.differentiate.rules.sections.lifetime import LifetimeSection
+from ui.differentiate.rules.sections.market import MarketSection
 from ui.differentiate.rules.sections.overridden import OverriddenSection
 from ui.differentiate.rules.sections.rates import RatesSection
 from ui.differentiate.rules.sections.review import ReviewSection
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _INDEX = 196
 _KINDS: tuple[type[RulesSection], ...] = (
     *(WeightsSection, BreakpointsSection, TiersSection, HysteresisSection),
-    *(DormancySection, StagesSection, LifetimeSection, RatesSection),
+    *(DormancySection, StagesSection, LifetimeSection, RatesSection, MarketSection),
     *(ReviewSection, VersionsSection, OverriddenSection),
 )
 #: A line stands before these.
@@ -93,7 +94,7 @@ class SectionStack(QWidget):
         """The section of that name, made if it was never shown."""
         if name not in self._made:
             kind = next(kind for kind in _KINDS if kind.name == name)
-            made = OverriddenSection(self._desk) if kind is OverriddenSection else kind()
+            made = kind(self._desk) if kind in (MarketSection, OverriddenSection) else kind()
             self._made[name] = made
             self._stack.addWidget(made)
             self.made.emit(made)
@@ -128,7 +129,7 @@ class SectionStack(QWidget):
         """The section in view follows at once, the others when they are shown."""
         self._mark(view)
         shown = self.current()
-        if isinstance(shown, VersionsSection):
+        if isinstance(shown, VersionsSection | MarketSection):
             shown.show_state(state)
         if isinstance(shown, OverriddenSection) and self._overridden is not None:
             shown.show_overrides(*self._overridden)

@@ -19,6 +19,7 @@ from crmdesk.differentiate.rulebooks import (
 from crmdesk.i18n import Words
 
 if TYPE_CHECKING:
+    from crmdesk.differentiate.market import KnownLevels
     from crmdesk.differentiate.overrides import NamedOverride, OverrideShare
     from crmdesk.differentiate.rulebooks import Rulebook
     from crmdesk.differentiate.rulebooks.calibration import Calibrations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 class RulesState:
     """``base`` holds in the month that begins on ``start``, the first that may have other rules; ``row`` is its
     version, None for the shipped rulebook. ``lock``: the signed version that binds, ``trusted``: the key it
-    accepts."""
+    accepts, ``levels``: what is kept of market indexes."""
 
     base: Document
     row: VersionRow | None
@@ -38,6 +39,7 @@ class RulesState:
     versions: tuple[VersionRow, ...]
     lock: VersionRow | None
     trusted: str
+    levels: tuple[KnownLevels, ...]
 
     @property
     def base_words(self) -> Words:
@@ -52,6 +54,7 @@ class RulesState:
 
 
 def read_state(connection: Any) -> RulesState:
+    from crmdesk.differentiate.market import known_levels
     from crmdesk.differentiate.rulebooks.keys import trusted_key
     from crmdesk.differentiate.rulebooks.locks import locking_version
     from crmdesk.differentiate.rulebooks.signing import shown_fingerprint
@@ -65,6 +68,7 @@ def read_state(connection: Any) -> RulesState:
         versions=tuple(versions(connection)),
         lock=locking_version(connection, start),
         trusted=shown_fingerprint(key) if key else "",
+        levels=tuple(known_levels(connection)),
     )
 
 

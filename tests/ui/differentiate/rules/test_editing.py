@@ -176,7 +176,7 @@ def test_every_figure_of_the_rules_stands_in_a_section(opened, settled, window):
 
     tab = opened()
     shown = set()
-    for name in ("weights", "breakpoints", "tiers", "hysteresis", "dormancy", "stages", "lifetime", "rates"):
+    for name in ("weights", "breakpoints", "tiers", "hysteresis", "dormancy", "stages", "lifetime", "rates", "market"):
         tab.sections.choose(name)
         settled(window)
         shown |= set(tab.sections.current().boxes)

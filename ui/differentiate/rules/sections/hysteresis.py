@@ -28,13 +28,11 @@ class HysteresisSection(RulesSection):
     series_asked = Signal(str)
 
     def structure(self, view: RulesView) -> Any:
-        return view.value("tiers", "preset"), tuple(view.value("tiers", "presets")), "market" in view.document
+        return view.value("tiers", "preset"), tuple(view.value("tiers", "presets"))
 
     def build(self, view: RulesView) -> None:
         self.body.addWidget(self.labelled(self.choice(("tiers", "preset")), width=168))
         self.body.addWidget(self._figures(view))
-        if view.value("market") is not None:
-            self.body.addWidget(self._market())
         self.series = SeriesCard()
         self.series.client_asked.connect(self.series_asked)
         self.body.addWidget(self.series)
@@ -47,15 +45,6 @@ class HysteresisSection(RulesSection):
             card.body.addWidget(self.labelled(self.number(path, width=72), label=self._words(view, path), width=300))
         path = ("tiers", "presets", preset, "falls_to")
         card.body.addWidget(self.labelled(self.choice(path), label=self._words(view, path), width=300))
-        return card
-
-    def _market(self) -> QWidget:
-        card = Card(tr("When the whole market falls"))
-        card.body.addWidget(self.switch(("market", "is_neutral")))
-        for key in ("fall", "months"):
-            card.body.addWidget(self.labelled(self.number(("market", key), width=72), width=300))
-        code = self.number(("market", "index"), width=140)
-        card.body.addWidget(self.labelled(code, width=300))
         return card
 
     def _words(self, view: RulesView, path: tuple[str, ...]) -> str:
