@@ -5,6 +5,7 @@ A file may say ``extends = "name"`` and then states only what differs.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 
 from crmdesk.differentiate.rulebooks.model import Document, Rulebook
@@ -25,11 +26,11 @@ def load(name: str) -> Rulebook:
 
 
 def shipped_document(name: str) -> Document:
-    """The whole document of a shipped rulebook. Treat it as read-only."""
+    """The whole document of a shipped rulebook: a copy, which may be changed."""
     if name not in rulebook_names():
         known = ", ".join(rulebook_names())
         raise CrmError(tr("There is no rulebook {name}. Known: {known}.", name=name, known=known), field="rulebook")
-    return whole(resource_toml("rulebooks", f"{name}.toml"))
+    return deepcopy(whole(resource_toml("rulebooks", f"{name}.toml")))
 
 
 def whole(document: Document) -> Document:

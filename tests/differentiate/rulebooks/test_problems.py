@@ -217,3 +217,11 @@ def test_a_document_from_before_a_section_existed_is_still_in_order():
     document["facts"].pop("exposure", None)
     assert problems(document) == []
     assert rulebooks.parse(document).profile == rulebooks.load("securities").profile
+
+
+def test_a_shipped_document_is_a_copy():
+    """Who changes one changes nobody else's."""
+    rulebooks.shipped_document("berka")["market"]["fall"] = 0.9
+    assert rulebooks.shipped_document("berka")["market"]["fall"] != 0.9
+    rulebooks.shipped_document("securities")["facts"]["spread"]["cash"] = 0.9
+    assert rulebooks.shipped_document("securities")["facts"]["spread"]["cash"] != 0.9
