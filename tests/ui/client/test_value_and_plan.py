@@ -1,7 +1,5 @@
 """Tabs Value and Plan on a branch with movements, classes and products."""
 
-import shutil
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -9,16 +7,13 @@ from sqlalchemy import func, select
 
 from crmdesk import dates, i18n
 from crmdesk.customize.plans import plans_of
-from crmdesk.demo import Branch, fill_store
 from crmdesk.differentiate import queries
 from crmdesk.differentiate.explaining.indicators import inputs
 from crmdesk.differentiate.rulebooks import load
 from crmdesk.differentiate.tables import classification
 from crmdesk.identify.tables import client, product
 from crmdesk.interact.needs import add_need
-from crmdesk.store import keys
-from crmdesk.store.opening import create_store, open_store
-from tests.conftest import PASSPHRASE
+from tests.ui.branches import copy_of, made_branch
 from tests.ui.typing import commit_text, type_text
 from ui.customize.action_dialog import ActionDialog
 from ui.differentiate.value.view import bands_of, course, ladder_of, without_market
@@ -28,21 +23,13 @@ from ui.framework.line_chart import nice_ticks
 
 @pytest.fixture(scope="module")
 def branch_path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("branch") / "branch.crm"
-    store = create_store(path, PASSPHRASE, actor="tester")
-    fill_store(store, Branch(clients=40, months=18, seed=3))
-    store.close()
-    return path
+    return made_branch(tmp_path_factory.mktemp("branch"), clients=40, months=18, seed=3)
 
 
 @pytest.fixture
 def store(branch_path, tmp_path):
-    path = tmp_path / "store.crm"
-    shutil.copy(branch_path, path)
-    shutil.copy(keys.keys_path(branch_path), keys.keys_path(path))
-    opened = open_store(path, PASSPHRASE, actor="tester")
-    yield opened
-    opened.close()
+    with copy_of(branch_path, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Tab Value: records behind the points, what-if, smallest changes, any past month; the same as the command says."""
 
 import json
-import shutil
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,15 +9,13 @@ from sqlalchemy import func, select
 
 import main
 from crmdesk import dates
-from crmdesk.demo import Branch, fill_store
 from crmdesk.differentiate.overrides import set_override
 from crmdesk.differentiate.runs import classify
 from crmdesk.differentiate.tables import classification
 from crmdesk.differentiate.what_if import what_if
 from crmdesk.identify.tables import client
-from crmdesk.store import keys
-from crmdesk.store.opening import create_store, open_store
 from tests.conftest import PASSPHRASE
+from tests.ui.branches import copy_of, made_branch
 from tests.ui.typing import commit_text
 from ui.differentiate.value.days_dialog import DaysDialog
 from ui.differentiate.value.record_lines import RecordLines
@@ -28,21 +25,13 @@ from ui.framework.slider import STEPS
 
 @pytest.fixture(scope="module")
 def branch_path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("branch") / "branch.crm"
-    store = create_store(path, PASSPHRASE, actor="tester")
-    fill_store(store, Branch(clients=40, months=18, seed=3))
-    store.close()
-    return path
+    return made_branch(tmp_path_factory.mktemp("branch"), clients=40, months=18, seed=3)
 
 
 @pytest.fixture
 def store(branch_path, tmp_path):
-    path = tmp_path / "store.crm"
-    shutil.copy(branch_path, path)
-    shutil.copy(keys.keys_path(branch_path), keys.keys_path(path))
-    opened = open_store(path, PASSPHRASE, actor="tester")
-    yield opened
-    opened.close()
+    with copy_of(branch_path, tmp_path) as opened:
+        yield opened
 
 
 def some_client(store, *conditions):

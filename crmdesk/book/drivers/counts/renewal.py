@@ -12,6 +12,7 @@ from crmdesk import dates
 from crmdesk.book.drivers.asking import MONTHS, Question, day_numbers, integers
 from crmdesk.book.drivers.model import Behind, Counted, figure
 from crmdesk.differentiate.drivers.formulas import RENEWAL_DAYS, Floats, Ints, rolling, share, taken_up
+from crmdesk.differentiate.maturities import PURCHASES
 from crmdesk.differentiate.tables import service_contract
 from crmdesk.i18n import Words
 from crmdesk.identify.tables import holding, txn
@@ -20,8 +21,6 @@ FEED = Words(
     "导入带到期日的持仓，以及到期后的买入流水；投顾合同可录入或导入。",
     "Import holdings with their maturity, and the purchases after it; enter or import advisory contracts.",
 )
-#: Movements by which money is invested in any product of the institution.
-_PURCHASES = ("buy", "subscribe", "wealth_buy", "insurance", "margin_buy", "ipo", "repo")
 _EPOCH = np.datetime64("1970-01", "M")
 
 
@@ -92,7 +91,7 @@ def _bought(question: Question) -> tuple[Ints, Ints, Ints]:
     first = question.oldest - timedelta(days=RENEWAL_DAYS)
     query = (
         select(t.client_id, t.day, func.sum(func.abs(t.amount)))
-        .where(among, t.kind.in_(_PURCHASES), t.day.between(first, question.until))
+        .where(among, t.kind.in_(PURCHASES), t.day.between(first, question.until))
         .group_by(t.client_id, t.day)
     )
     rows = question.connection.execute(query).all()

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from crmdesk.demo import Branch, fill_store
-from crmdesk.store import keys
-from crmdesk.store.opening import create_store, open_store
-from tests.conftest import PASSPHRASE
+from tests.ui.branches import copy_of, made_branch
 
 
 @pytest.fixture(scope="session")
 def branch_path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("rules") / "branch.crm"
-    store = create_store(path, PASSPHRASE, actor="tester")
-    fill_store(store, Branch(clients=60, months=30, seed=5))
-    store.close()
-    return path
+    return made_branch(tmp_path_factory.mktemp("rules"), clients=60, months=30, seed=5)
 
 
 @pytest.fixture
 def store(branch_path, tmp_path):
-    path = tmp_path / "store.crm"
-    shutil.copy(branch_path, path)
-    shutil.copy(keys.keys_path(branch_path), keys.keys_path(path))
-    opened = open_store(path, PASSPHRASE, actor="tester")
-    yield opened
-    opened.close()
+    with copy_of(branch_path, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
